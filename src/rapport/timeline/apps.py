@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TimelineConfig(AppConfig):
+    name = "rapport.timeline"
+    label = "timeline"
+    default_auto_field = "django.db.models.BigAutoField"
