@@ -1,0 +1,94 @@
+"""The door for mail: SMTP listeners that say "250 OK" only once the raw bytes are safely kept."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.db import DatabaseError, close_old_connections
+
+log = logging.getLogger(__name__)
+
+SIZE_LIMIT = 25 * 1024 * 1024
+CONNECTION_LIMIT = 64
+THREADS = 4
+LONGEST_LINE = 1024 * 1024  # RFC 5321 allows 1,000; real mail does not care, and nothing may be lost
+
+Keep = Callable[[bytes, str, list[str]], object]  # raw bytes, envelope sender, recipients; returns once committed
+
+
+class Handler:
+    """Hands each message to `keep` on a thread of its own, since keeping it writes to the database."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail-in")
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        raw = cast(bytes, envelope.original_content or envelope.content or b"")
+        sender, recipients = str(envelope.mail_from or ""), [str(address) for address in envelope.rcpt_tos]
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, raw, sender, recipients)
+
+    def _answer(self, raw: bytes, sender: str, recipients: list[str]) -> str:
+        close_old_connections()
+        try:
+            self._keep(raw, sender, recipients)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the sending server must keep the mail and try again
+            log.exception("A mail of %s bytes could not be kept; its sender was asked to try again.", len(raw))
+            full = isinstance(error, DatabaseError) or getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+            return "452 4.3.1 No room at the moment, try again later" if full else "451 4.3.0 Try again later"
+        finally:
+            close_old_connections()
+        return "250 2.0.0 Kept"
+
+
+class Door(SMTP):  # type: ignore[misc]
+    """aiosmtpd's server with long lines allowed and a bound on open connections."""
+
+    line_length_limit = LONGEST_LINE
+    _counted = False
+
+    def __init__(self, *args: Any, open_doors: set[Door], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._open_doors = open_doors
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if len(self._open_doors) >= CONNECTION_LIMIT and self not in self._open_doors:
+            stream = cast(asyncio.Transport, transport)
+            stream.write(b"421 4.3.2 Too many connections, try again later\r\n")
+            stream.close()
+            return
+        self._open_doors.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self in self._open_doors:
+            self._open_doors.discard(self)
+            super().connection_lost(error)
+
+
+class Listener(Controller):  # type: ignore[misc]
+    """One listening port on a thread of its own; `start()` returns once it listens."""
+
+    def __init__(self, keep: Keep, host: str, port: int, hostname: str) -> None:
+        self._open_doors: set[Door] = set()
+        self._greeting_name = hostname
+        super().__init__(Handler(keep), hostname=host, port=port, ready_timeout=10)
+
+    def factory(self) -> Door:
+        return Door(
+            self.handler,
+            open_doors=self._open_doors,
+            data_size_limit=SIZE_LIMIT,
+            enable_SMTPUTF8=True,
+            decode_data=False,
+            hostname=self._greeting_name,
+            ident="Rapport",
+            timeout=120,
+        )
