@@ -1,0 +1,48 @@
+"""The database under test: SQLite in a file of this session, or the PostgreSQL that DATABASE_URL names.
+
+A file, not memory: threads and the live server then open connections of their own, as in real life.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+
+def is_postgres() -> bool:
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys, files and wake-ups of the tests never touch the home of a real installation."""
+    home = tmp_path_factory.mktemp("home", numbered=True)
+    settings.HOME = home
+    settings.FILES_ROOT = home / "files"
+    settings.STATIC_ROOT = home / "static"
+    settings.STORAGES["default"]["OPTIONS"]["location"] = home / "files"
+    return home
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    home_of_this_session: Path, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    database: dict[str, Any] = settings.DATABASES["default"]
+    if not is_postgres():
+        database["TEST"]["NAME"] = str(home_of_this_session / "test.sqlite3")
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite, tests of PostgreSQL are not this run's; `make test` gives them a run of their own."""
+    if is_postgres():
+        return
+    others = [item for item in items if item.get_closest_marker("postgres")]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
