@@ -1,0 +1,1 @@
+"""Electronic mail, pure: bytes in, values out; no database, no settings, no clock."""
