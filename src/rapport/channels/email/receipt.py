@@ -1,0 +1,53 @@
+"""What a sending session promises and what it answers: the port that SMTP, providers and the fake all fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapport.lib.errors import ChannelError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the server said about one recipient; accepted means accepted, not delivered (MAIL-51)."""
+
+    address: str
+    accepted: bool
+    code: int
+    enhanced: str = ""
+    text: str = ""
+
+    @property
+    def is_permanent(self) -> bool:
+        return not self.accepted and 500 <= self.code < 600
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server took the mail for at least one recipient; `text` often names its queue id."""
+
+    outcomes: tuple[Outcome, ...]
+    code: int = 250
+    text: str = ""
+
+    @property
+    def accepted(self) -> tuple[Outcome, ...]:
+        return tuple(one for one in self.outcomes if one.accepted)
+
+    @property
+    def refused(self) -> tuple[Outcome, ...]:
+        return tuple(one for one in self.outcomes if not one.accepted)
+
+
+class RecipientsRefused(ChannelError):
+    """Nobody was accepted; `outcomes` says why for each, and the mail itself never left."""
+
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class MailSession(Protocol):
+    def send(self, envelope_from: str, recipients: Sequence[str], wire: bytes) -> Receipt: ...
+
+    def close(self) -> None: ...
