@@ -1,0 +1,57 @@
+"""The coarse gate: every route states its permission, and what states none is not served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from rapport.accounts.queries import Viewer
+from rapport.lib.actor import Actor, ActorKind
+from rapport.lib.decision import refuse
+from rapport.lib.errors import NotAllowed
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
+
+
+class GateMiddleware:
+    """Gives the request its viewer, actor and `can`, and refuses what the route's permission does not allow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        user = request.user
+        if user.is_authenticated:
+            viewer = Viewer(user)
+            request.viewer = viewer  # type: ignore[attr-defined]
+            request.actor = Actor(ActorKind.USER, user.pk)  # type: ignore[attr-defined]
+            request.can = viewer.can  # type: ignore[attr-defined]
+        permission = getattr(view, "permission", None)
+        if permission is None:
+            if view.__module__.startswith(OPEN_MODULES):
+                return None
+            raise RuntimeError(f"The view {view.__module__}.{view.__name__} states no permission.")
+        if permission == PUBLIC:
+            return None
+        if not user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                answer = HttpResponse(status=401)
+                answer["HX-Redirect"] = reverse(settings.LOGIN_URL)
+                return answer
+            return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+        if permission != SIGNED_IN and not viewer.can(permission):
+            raise NotAllowed(refuse("no_permission", permission=permission))
+        return None

@@ -1,0 +1,221 @@
+"""Messages, their deliveries (which are the outbox), conversations, drafts, and mail as it arrived."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from rapport.accounts.models import Audience, User
+from rapport.jobs.models import Application, Job
+from rapport.people.models import ContactPoint, Person
+from rapport.timeline.models import Interaction
+
+
+class Conversation(models.Model):
+    """One exchange with one person; whom it belongs to and whether it waits for us."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="conversations")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
+    started_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    waiting_since = models.DateTimeField(null=True)  # the candidate's first unanswered word
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-last_at"], name="conversation_person"),
+            models.Index(
+                fields=["assignee", "waiting_since"], condition=Q(waiting_since__isnull=False), name="conversation_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+
+class Message(models.Model):
+    """Words in one direction on one channel, frozen as sent or received; its words are sealed with its interaction's key."""
+
+    class Origin(models.TextChoices):
+        MANUAL = "manual"
+        SYSTEM = "system"
+        AUTOMATION = "automation"
+
+    interaction = models.OneToOneField(Interaction, models.PROTECT, related_name="message")
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=3, choices=[("in", "in"), ("out", "out")])
+    channel = models.CharField(max_length=8, default="email")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MANUAL)
+    purpose = models.CharField(max_length=24, default="hiring")
+    language = models.CharField(max_length=8, default="en")
+    at = models.DateTimeField(default=timezone.now)  # the Date header of what we send, the same on every try
+    message_id = models.CharField(max_length=255, blank=True)  # ours only; theirs are kept as `id_hash`
+    id_hash = models.BinaryField(max_length=16, null=True)  # keyed hash of the Message-ID, ours and theirs
+    thread = models.BinaryField(default=b"")  # sealed JSON: message_id, in_reply_to, references, as they stood
+    html = models.BinaryField(default=b"")
+    text = models.BinaryField(default=b"")
+    quoted = models.BinaryField(default=b"")  # folded at display, never deleted
+    template_key = models.CharField(max_length=64, blank=True)
+    template_version = models.PositiveIntegerField(null=True)
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
+    stage_id_at_queueing = models.BigIntegerField(null=True)  # what "advanced since" compares with
+    decision = models.JSONField(default=dict)  # the decision at queueing, with every reason
+    in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
+    is_automatic = models.BooleanField(default=False)  # inbound: an out-of-office or the like
+    is_unverified = models.BooleanField(default=False)  # inbound: the sender is not a known address of the person
+    matched_by = models.CharField(max_length=16, blank=True)
+    warnings = models.JSONField(default=list)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id_hash"], condition=Q(id_hash__isnull=False), name="message_id_hash"),
+            models.Index(fields=["conversation", "at"], name="message_conversation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Delivery(models.Model):
+    """One recipient of one message, and the outbox row."""
+
+    class State(models.TextChoices):
+        HELD = "held"
+        QUEUED = "queued"
+        CLAIMED = "claimed"
+        SUBMITTING = "submitting"
+        SENT = "sent"
+        DEFERRED = "deferred"
+        UNCERTAIN = "uncertain"
+        FAILED = "failed"
+        SUPPRESSED = "suppressed"
+        EXPIRED = "expired"
+        RECALLED = "recalled"
+
+    class Outcome(models.TextChoices):
+        NONE = "none"
+        DEFERRED = "deferred"
+        DELIVERED = "delivered"
+        BOUNCED = "bounced"
+        COMPLAINED = "complained"
+
+    class Lane(models.TextChoices):
+        URGENT = "urgent"
+        NORMAL = "normal"
+        BULK = "bulk"
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    part = models.CharField(max_length=3, choices=[("to", "to"), ("cc", "cc"), ("bcc", "bcc")], default="to")
+    contact_point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    address = models.BinaryField()  # sealed with the item's key
+    address_hash = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NONE)
+    lane = models.CharField(max_length=6, choices=Lane.choices, default=Lane.NORMAL)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.BinaryField(max_length=16, null=True)
+    claimed_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    outcome_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=24, blank=True)  # SMTP code and enhanced status, "550 5.1.1"
+    said = models.BinaryField(default=b"")  # the server's words, sealed (they quote addresses)
+    decision = models.JSONField(default=dict)  # the decision at the door, with every reason
+    provider_id = models.CharField(max_length=120, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at", "id"],
+                condition=Q(state__in=["queued", "deferred"]),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["claimed_until"], condition=Q(state__in=["claimed", "submitting"]), name="delivery_leased"
+            ),
+            models.Index(
+                fields=["state", "-id"], condition=Q(state__in=["failed", "uncertain", "held"]), name="delivery_troubled"
+            ),
+            models.Index(fields=["message"], name="delivery_message"),
+            models.Index(fields=["address_hash"], name="delivery_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} ({self.state})"
+
+
+OPEN_STATES = ("held", "queued", "claimed", "submitting", "deferred")
+ABORTABLE = ("held", "queued", "deferred")
+
+
+class RawMail(models.Model):
+    """Mail as it arrived, sealed before anything is understood; nothing is lost if understanding it fails."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        FILED = "filed"
+        TRIAGE = "triage"
+        REJECTED = "rejected"  # a person said it is not about a candidate
+        REPORT = "report"  # a bounce or complaint, folded into a delivery
+        DUPLICATE = "duplicate"
+        FAILED = "failed"  # could not be understood; kept, shown, can be tried again
+
+    received_at = models.DateTimeField(default=timezone.now)
+    source = models.CharField(max_length=120)  # "listener", "mbox:<name>#<n>", mailbox and folder and uid
+    source_key = models.BinaryField(max_length=16, unique=True)  # keyed hash of what the source calls it
+    content_hash = models.BinaryField(max_length=16)
+    seal_id = models.BinaryField(max_length=16)
+    envelope = models.BinaryField()  # sealed JSON: from, recipients
+    raw = models.BinaryField()
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    reason = models.CharField(max_length=32, blank=True)
+    why = models.JSONField(default=dict)  # ids of candidates offered in triage, matching facts
+    error = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    claim = models.BinaryField(max_length=16, null=True)
+    claimed_until = models.DateTimeField(null=True)
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="raws")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="new"), name="raw_mail_due"),
+            models.Index(fields=["state", "-id"], condition=Q(state__in=["triage", "failed"]), name="raw_mail_open"),
+            models.Index(fields=["content_hash"], name="raw_mail_content"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk} ({self.state})"
+
+
+class Draft(models.Model):
+    """Words not sent yet: kept as they are typed, one per author, person and conversation."""
+
+    author = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="drafts")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
+    seal_id = models.BinaryField(max_length=16)
+    words = models.BinaryField()  # sealed JSON of the composer's fields
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-saved_at"], name="draft_author")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
