@@ -28,7 +28,7 @@ define require
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(2); }
 endef
 
-.PHONY: help install run test check bench fmt clean
+.PHONY: help install run test check bench fmt clean again
 .DEFAULT_GOAL := help
 
 help:
@@ -64,6 +64,8 @@ fmt: install $(STAMPS)/dev
 bench: install $(STAMPS)/dev
 	@exec ./rapport bench $(ARGS)
 
+again:
+
 clean:
 	rm -rf .venv node_modules src/rapport/web/static/build
 
@@ -86,11 +88,12 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.lock
 	$(call require,what the tests need,-r requirements/dev.lock)
 	@touch $@
 
-$(STAMPS)/node-modules: $(STAMPS)/runtime $(wildcard package.json package-lock.json .npmrc)
+# A stamp is not believed when what it stands for was deleted.
+$(STAMPS)/node-modules: $(STAMPS)/runtime $(wildcard package.json package-lock.json .npmrc) $(if $(wildcard node_modules),,again)
 	@if [ -f package.json ]; then echo "Installing front-end parts…" && $(BIN)/npm ci --silent; fi
 	@touch $@
 
-$(STAMPS)/front-end: $(STAMPS)/node-modules $(FRONT_END)
+$(STAMPS)/front-end: $(STAMPS)/node-modules $(FRONT_END) $(if $(wildcard src/rapport/web/static/build),,again)
 	@if [ -f package.json ]; then echo "Building the front end…" && $(BIN)/npm run --silent build; fi
 	@touch $@
 
