@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,22 @@ class Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         raw = cast(bytes, envelope.original_content or envelope.content or b"")
-        sender, recipients = str(envelope.mail_from or ""), [str(address) for address in envelope.rcpt_tos]
+        sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)  # a bounce has no sender
+        recipients = [str(address) for address in envelope.rcpt_tos]
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, raw, sender, recipients)
+
+    def close(self) -> None:
+        """End the threads, each with its own database connection."""
+        gate = threading.Barrier(THREADS)
+
+        def leave() -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                gate.wait(timeout=5)  # so that every thread takes one of these, none two
+            connections.close_all()
+
+        for _thread in range(THREADS):
+            self._threads.submit(leave)
+        self._threads.shutdown(wait=True)
 
     def _answer(self, raw: bytes, sender: str, recipients: list[str]) -> str:
         close_old_connections()
@@ -80,6 +96,10 @@ class Listener(Controller):  # type: ignore[misc]
         self._open_doors: set[Door] = set()
         self._greeting_name = hostname
         super().__init__(Handler(keep), hostname=host, port=port, ready_timeout=10)
+
+    def stop(self, no_assert: bool = False) -> None:
+        super().stop(no_assert)
+        self.handler.close()
 
     def factory(self) -> Door:
         return Door(
