@@ -1,0 +1,156 @@
+"""The context processor behind every page: `shell` with rail, menus, bell, theme and direction.
+
+Everything is worked out when the template asks for it, so that a fragment pays for nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi
+
+from rapport.web import nav
+from rapport.web.routes import PUBLIC, SIGNED_IN
+
+logger = logging.getLogger(__name__)
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: nav.Text
+    url: str
+    icon: str
+    count: int | None = None
+    hot: bool = False
+    active: bool = False
+    key: str = ""
+    topic: str = ""
+    dialog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    label: nav.Text
+    items: list[Entry]
+
+
+def address(url_name: str) -> str | None:
+    """Where a name leads, or None (and a line in the log) when the feature is not wired."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        logger.warning("No page is called %s.", url_name)
+        return None
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether to show an entry: a hint for the eye, never the gate."""
+    if permission == PUBLIC:
+        return True
+    user = getattr(request, "user", None)
+    if permission == SIGNED_IN:
+        return bool(user and user.is_authenticated)
+    can = getattr(request, "can", None)
+    return bool(can and can(permission))
+
+
+class Shell:
+    def __init__(self, request: HttpRequest, registry: nav.Registry = nav.registry) -> None:
+        self.request = request
+        self.registry = registry
+
+    @property
+    def user(self) -> Any:
+        user = getattr(self.request, "user", None)
+        return user if user and user.is_authenticated else None
+
+    @property
+    def name(self) -> str:
+        user = self.user
+        return str(getattr(user, "name", "") or getattr(user, "email", "") or user or "")
+
+    @property
+    def email(self) -> str:
+        return str(getattr(self.user, "email", "") or "")
+
+    @property
+    def layout(self) -> str:
+        """The layout for a page that may be met signed in or not, such as an error."""
+        return "web/base.html" if self.user else "web/bare.html"
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if get_language_bidi() else "ltr"
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+    @property
+    def theme(self) -> str:
+        wish = getattr(self.user, "theme", "") or self.request.COOKIES.get(THEME_COOKIE, "")
+        return wish if wish in THEMES else "auto"
+
+    @property
+    def first_paint(self) -> str:
+        return "dark" if self.theme == "dark" else "light"
+
+    @property
+    def search_text(self) -> str:
+        return self.request.GET.get("q", "") if self.request.path.startswith("/search") else ""
+
+    @cached_property
+    def nav(self) -> list[Section]:
+        """The rail, without what the reader may not open."""
+        places = [(item, address(item.url_name)) for item in self.registry.nav if may(self.request, item.permission)]
+        here = self._here([(item.prefix or url, url) for item, url in places if url])
+        sections: dict[nav.Group, list[Entry]] = {}
+        for item, url in places:
+            if url is None:
+                continue
+            count = item.count(self.request) if item.count else None
+            entry = Entry(item.label, url, item.icon, count, item.hot, url == here, item.key, item.topic)
+            sections.setdefault(nav.Group(item.group), []).append(entry)
+        return [Section(str(group), nav.LABELS[group], items) for group, items in sections.items()]
+
+    def _here(self, places: list[tuple[str, str]]) -> str | None:
+        path = self.request.path
+        under = [(len(start), url) for start, url in places if path == url or (start != "/" and path.startswith(start))]
+        return max(under)[1] if under else None
+
+    @cached_property
+    def new_items(self) -> list[Entry]:
+        return self._menu(self.registry.new)
+
+    @cached_property
+    def own_items(self) -> list[Entry]:
+        return self._menu(self.registry.own)
+
+    def _menu(self, items: Any) -> list[Entry]:
+        shown = ((item, address(item.url_name)) for item in items if may(self.request, item.permission))
+        return [Entry(i.label, url, i.icon, key=i.key, dialog=i.dialog) for i, url in shown if url is not None]
+
+    @cached_property
+    def bell(self) -> Entry | None:
+        bell = self.registry.bell
+        url = address(bell.url_name) if bell and self.user else None
+        if bell is None or url is None:
+            return None
+        return Entry("", url, "bell", bell.count(self.request), topic=bell.topic)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": Shell(request)}
