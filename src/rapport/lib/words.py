@@ -42,8 +42,9 @@ _GAPLESS: Final = (
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORDS: Final = re.compile(rf"(?P<gapless>[{_GAPLESS}]+)|(?P<word>[^\W_{_GAPLESS}]+(?:\+\+|#)?)")
-_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE: Final = re.compile(r"(?<![\w])\+?\(?\d[\d\s()./-]{5,}\d(?!\w)")
+# Both are bounded, so that no text makes them slow.
+_ADDRESS: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_PHONE: Final = re.compile(r"(?<![\w])\+?\(?\d[\d\s()./-]{5,24}\d(?!\w)")
 _SURELY_PHONE: Final = re.compile(r"[+(0]|\d{7,}")
 _ARABIC: Final = re.compile("[\u0621-\u064a]")
 _ARTICLES: Final = ("وال", "فال", "بال", "كال", "لل", "ال")
@@ -60,7 +61,7 @@ class Wanted(NamedTuple):
 def tokens(text: str) -> set[str]:
     """Every token of a text, for its place in the index."""
     plain = normalise(text)
-    found = _words(plain) | set(_ADDRESS.findall(plain))
+    found = _words(plain) | _addresses(plain)
     found.update(filter(None, map(_phone, _PHONE.findall(plain))))
     return found
 
@@ -93,7 +94,7 @@ def query_tokens(text: str) -> set[str]:
         return match.group()
 
     rest = _PHONE.sub(take, plain)
-    return wanted | _words(rest) | set(_ADDRESS.findall(rest))
+    return wanted | _words(rest) | _addresses(rest)
 
 
 def wanted(query: str) -> Wanted:
@@ -144,6 +145,10 @@ def _words(plain: str) -> set[str]:
         else:
             found.update(run[at : at + 2] for at in range(len(run) - 1))
     return found
+
+
+def _addresses(plain: str) -> set[str]:
+    return set(_ADDRESS.findall(plain)) if "@" in plain else set()
 
 
 def _stem(word: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -109,3 +110,11 @@ def test_wanted_takes_words_and_phrases() -> None:
 )
 def test_contains_phrase(text: str, phrase: str, expected: bool) -> None:
     assert words.contains_phrase(text, phrase) is expected
+
+
+@pytest.mark.parametrize("text", ["a.-" * 20_000 + "@", "1-" * 20_000 + "x", "(" * 20_000, '"' * 20_000, "1 " * 20_000])
+def test_no_text_makes_it_slow(text: str) -> None:
+    before = time.process_time()
+    words.tokens(text)
+    words.wanted(text)
+    assert time.process_time() - before < 2
