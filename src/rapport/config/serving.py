@@ -57,8 +57,7 @@ def stop_on_signals() -> threading.Event:
 
 
 def _tie_to_parent() -> None:
-    """In the child: leave Ctrl-C to the parent, and stop when the parent is killed outright (Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In the child: stop when the parent is killed outright (Linux)."""
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM, 0, 0, 0)
@@ -118,7 +117,7 @@ class Group:
                 child.process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.say(f"The {child.name} did not stop in time and was ended.")
-                child.process.kill()
+                os.killpg(child.process.pid, signal.SIGKILL)
                 child.process.wait()
 
     def _start(self, child: Child) -> None:
@@ -137,7 +136,10 @@ def run_to_end(argv: list[str], env: Mapping[str, str], stopping: threading.Even
 
 
 def _spawn(argv: list[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(argv, env=dict(env), stdin=subprocess.DEVNULL, preexec_fn=_tie_to_parent)
+    """Each child leads a group of its own, so that Ctrl-C reaches the parent alone, which stops them in order:
+    Granian's workers, signalled from two sides at once, hang.
+    """
+    return subprocess.Popen(argv, env=dict(env), stdin=subprocess.DEVNULL, preexec_fn=_tie_to_parent, process_group=0)
 
 
 def _reason(code: int) -> str:

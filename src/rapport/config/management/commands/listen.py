@@ -24,6 +24,7 @@ def keep_sandbox(raw: bytes, sender: str, recipients: list[str]) -> object:
 
 class Command(BaseCommand):
     help = "Listens for mail by SMTP: answers from candidates, and the Sandbox when no mail server is set."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopping = serving.stop_on_signals()

@@ -12,6 +12,7 @@ FINISH_WITHIN = 8.0
 
 class Command(BaseCommand):
     help = "Runs the worker: sweeps for mail out, mail in, bulk work and upkeep."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         from rapport.config import wiring
