@@ -21,12 +21,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+NAMES = "Diana Allen,Omar Khalil,Jonas Sørensen,عمر خليل,渡辺 花,Priya Nair,a.fischer@old.example".split(",")  # noqa: SIM905
+
+
 class SampleForm(forms.Form):
     name = forms.CharField(label="What do we call you?", help_text="One field, any script, no titles.")
     email = forms.EmailField(label="E-mail")
     language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("ar", "العربية")])
     about = forms.CharField(label="About", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    files = forms.FileField(label="Résumé", required=False)
     news = forms.BooleanField(label="Tell me about other jobs", help_text="At most once a month.", required=False)
     pause = forms.BooleanField(label="Pause everything", required=False)
     hours = forms.ChoiceField(
@@ -42,20 +44,10 @@ def style(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context: dict[str, Any] = {
         "form": SampleForm({"name": "", "email": "diana.allen@", "language": "en"}),
-        "moments": [
-            now - timedelta(**{unit: n}) for unit, n in [("minutes", 11), ("hours", 5), ("days", 3), ("days", 40)]
-        ],
-        "names": [
-            "Diana Allen",
-            "Omar Khalil",
-            "Jonas Sørensen",
-            "عمر خليل",
-            "渡辺 花",
-            "Priya Nair",
-            "a.fischer@old.example",
-        ],
+        "moments": [now - ago for ago in (timedelta(minutes=11), timedelta(hours=5), timedelta(days=3), timedelta(40))],
+        "names": NAMES,
+        "stages": ["Applied", "Screen", "Interview", "Offer"],
     }
-    context["stages"] = ["Applied", "Screen", "Interview", "Offer"]
     part = request.GET.get("part", "")
     page = {"inbox": "web/style/inbox.html", "own": "web/style/own.html", "sign": "web/style/sign.html"}.get(part)
     return render(request, page or "web/style/components.html", context)

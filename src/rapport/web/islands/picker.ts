@@ -1,6 +1,6 @@
 // <rp-picker url="/…/suggest" name="people" multiple placeholder="…" label="…">: type, choose, done.
-// Fetches [{id, label, hint}]; what is chosen stands as chips with hidden inputs. Server-written <option-chip>s are not
-// needed: <input type="hidden" name="people" value="7" data-label="Diana Allen"> inside become chips.
+// Fetches [{id, label, hint}]; what is chosen stands as chips with hidden inputs. Those the server wrote inside,
+// <input type="hidden" name="people" value="7" data-label="Diana Allen">, become chips.
 // `free` keeps what was typed (an address) as its own value.
 import { icon, make, uid, word } from "./page";
 
@@ -48,10 +48,7 @@ class Picker extends HTMLElement {
   get #many(): boolean { return this.hasAttribute("multiple"); }
   get #chips(): HTMLElement[] { return [...this.#box.querySelectorAll<HTMLElement>(".chip")]; }
 
-  #soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#ask(), 150);
-  }
+  #soon(): void { clearTimeout(this.#timer); this.#timer = window.setTimeout(() => void this.#ask(), 150); }
 
   async #ask(): Promise<void> {
     const query = this.#input.value.trim();
