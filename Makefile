@@ -28,7 +28,7 @@ define require
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(2); }
 endef
 
-.PHONY: help install run test check bench fmt clean again
+.PHONY: help install run test check style contracts templates locks migrations types bench fmt clean again
 .DEFAULT_GOAL := help
 
 help:
@@ -47,15 +47,29 @@ run: install
 test: install $(STAMPS)/dev
 	@exec $(BIN)/python tests/suite.py $(ARGS)
 
+# All of it, whatever fails first.
 check: install $(STAMPS)/dev
+	@$(MAKE) --no-print-directory --keep-going style contracts templates locks migrations types
+	@echo "All checks pass."
+
+style:
 	@echo "Style…" && ruff check --quiet . && ruff format --quiet --check .
+
+contracts:
 	@echo "Import contracts…" && lint-imports --no-cache > .venv/contracts.txt 2>&1 || { cat .venv/contracts.txt; exit 1; }
+
+templates:
 	@echo "Templates…" && git ls-files -co --exclude-standard '*.html' | xargs -r djade --check --target-version 5.2
+
+locks:
 	@echo "Locks name no servers…" && ! grep -n '://' $(LOCKS) && \
 		! grep -n '"resolved": *"[a-z]*://' $(wildcard package-lock.json) /dev/null
-	@echo "Migrations…" && $(BIN)/python -m rapport makemigrations --check --dry-run --verbosity 1
+
+migrations:
+	@echo "Migrations…" && $(BIN)/python -m rapport makemigrations --check --dry-run
+
+types:
 	@echo "Types…" && mypy src
-	@echo "All checks pass."
 
 fmt: install $(STAMPS)/dev
 	@ruff check --fix --quiet . ; ruff format --quiet .
