@@ -2,7 +2,7 @@
 // Every feature's islands/*.ts and assets/*.css are found by place and join app.js and app.css; an island that
 // ends in .lazy.ts becomes a file of its own, loaded only where its element stands.
 import { readdirSync, rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -43,8 +43,7 @@ const features = {
   },
 };
 
-rmSync(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: [
     { in: "features:app.ts", out: "app" },
     { in: "features:app.css", out: "app" },
@@ -61,6 +60,14 @@ await build({
   loader: { ".woff2": "file" },
   legalComments: "linked",
   logLevel: "warning",
+  metafile: true,
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, strict: true } },
   plugins: [features],
 });
+
+// What an earlier build left behind goes only now: a page that loads meanwhile finds its files.
+const written = new Set(Object.keys(metafile.outputs).map((name) => resolve(name)));
+for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+  const file = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !written.has(file)) rmSync(file);
+}

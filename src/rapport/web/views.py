@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the process answers and its database does; nothing about the house in the answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"ok": True})
+    connection.ensure_connection()
+    is_well = connection.is_usable()
+    return JsonResponse({"ok": is_well}, status=200 if is_well else 503)
 
 
 NAMES = "Diana Allen,Omar Khalil,Jonas Sørensen,عمر خليل,渡辺 花,Priya Nair,a.fischer@old.example".split(",")  # noqa: SIM905

@@ -67,12 +67,16 @@ document.addEventListener("close-dialog", () => {
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
 });
 
-// "Are you sure?" in the house's own dialog: hx-confirm and <form data-confirm="…">.
-function ask(question: string, label: string | undefined, then: () => void): void {
+// "Are you sure?" in the house's own dialog: hx-confirm and <form data-confirm="…">, with data-confirm-label for
+// the button and data-confirm-danger where there is no way back.
+function ask(question: string, elt: HTMLElement, then: () => void): void {
   const dialog = document.getElementById("confirm") as HTMLDialogElement;
   dialog.querySelector("[data-question]")!.textContent = question;
   const yes = dialog.querySelector<HTMLButtonElement>("[data-yes]")!;
-  yes.textContent = label || yes.dataset.yes || "";
+  yes.textContent = elt.dataset.confirmLabel || yes.dataset.yes || "";
+  const danger = "confirmDanger" in elt.dataset;
+  yes.classList.toggle("btn-danger", danger);
+  yes.classList.toggle("btn-primary", !danger);
   yes.onclick = () => { dialog.close(); then(); };
   openDialog(dialog);
 }
@@ -81,7 +85,7 @@ document.addEventListener("htmx:confirm", (event) => {
   const { question, elt, issueRequest } = (event as CustomEvent).detail;
   if (!question) return;
   event.preventDefault();
-  ask(question, (elt as HTMLElement).dataset.confirmLabel, () => issueRequest(true));
+  ask(question, elt as HTMLElement, () => issueRequest(true));
 });
 
 document.addEventListener("submit", (event) => {
@@ -90,7 +94,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null;
-  ask(form.dataset.confirm, form.dataset.confirmLabel, () => {
+  ask(form.dataset.confirm, form, () => {
     form.dataset.sure = "1";
     form.requestSubmit(submitter);
     delete form.dataset.sure;

@@ -19,6 +19,7 @@ const Merge = Node.create({
   group: "inline",
   inline: true,
   atom: true,
+  selectable: false,
   addAttributes: () => ({
     field: { parseHTML: (element: HTMLElement) => element.dataset.merge },
     label: { parseHTML: (element: HTMLElement) => element.textContent },
