@@ -20,6 +20,28 @@ class JobEdited:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class StagesChanged:
+    job_id: int
+    stage_ids: list[int] = field(default_factory=list)
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class DeadlineNear:
+    """The last day for applications is near, and the owner has not been reminded yet."""
+
+    job_id: int
+    owner_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ReasonsChanged:
+    reason_ids: list[int] = field(default_factory=list)
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class HiringTeamChanged:
     job_id: int
     user_ids: list[int] = field(default_factory=list)
@@ -47,6 +69,9 @@ class StageChanged:
     reason_id: int | None = None
     mail: str = "none"
     mail_reason: str = ""
+    send_at: str = ""  # an ISO moment when `mail` is "scheduled"
+    personal_ref: str = ""  # where the room above keeps the personal words when `mail` is "personal"
+    move_id: int | None = None
 
 
 @fact

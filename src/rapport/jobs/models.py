@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rapport.accounts.models import Brand, LegalEntity, Team, User
 from rapport.people.models import Person, Tag
@@ -12,24 +13,24 @@ from rapport.people.models import Person, Tag
 
 class Job(models.Model):
     class State(models.TextChoices):
-        DRAFT = "draft"
-        OPEN = "open"
-        ON_HOLD = "on_hold"
-        FILLED = "filled"
-        CLOSED = "closed"
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        ON_HOLD = "on_hold", _("On hold")
+        FILLED = "filled", _("Filled")
+        CLOSED = "closed", _("Closed")
 
     class Priority(models.IntegerChoices):
-        LOW = 1
-        NORMAL = 2
-        HIGH = 3
-        URGENT = 4
+        LOW = 1, _("Low")
+        NORMAL = 2, _("Normal")
+        HIGH = 3, _("High")
+        URGENT = 4, _("Urgent")
 
     class Employment(models.TextChoices):
-        FULL_TIME = "full_time"
-        PART_TIME = "part_time"
-        TEMPORARY = "temporary"
-        CONTRACT = "contract"
-        INTERNSHIP = "internship"
+        FULL_TIME = "full_time", _("Full time")
+        PART_TIME = "part_time", _("Part time")
+        TEMPORARY = "temporary", _("Temporary")
+        CONTRACT = "contract", _("Contract")
+        INTERNSHIP = "internship", _("Internship")
 
     title = models.CharField(max_length=200)
     reference = models.CharField(max_length=40, blank=True)
@@ -80,11 +81,11 @@ class Seat(models.Model):
     """A member of a job's hiring team."""
 
     class Part(models.TextChoices):
-        RECRUITER = "recruiter"
-        HIRING_MANAGER = "hiring_manager"
-        INTERVIEWER = "interviewer"
-        COORDINATOR = "coordinator"
-        OBSERVER = "observer"
+        RECRUITER = "recruiter", _("Recruiter")
+        HIRING_MANAGER = "hiring_manager", _("Hiring manager")
+        INTERVIEWER = "interviewer", _("Interviewer")
+        COORDINATOR = "coordinator", _("Coordinator")
+        OBSERVER = "observer", _("Observer")
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="seats")
     user = models.ForeignKey(User, models.CASCADE, related_name="seats")
@@ -99,13 +100,13 @@ class Seat(models.Model):
 
 class Stage(models.Model):
     class Kind(models.TextChoices):
-        APPLIED = "applied"
-        SCREEN = "screen"
-        INTERVIEW = "interview"
-        OFFER = "offer"
-        HIRED = "hired"
-        REJECTED = "rejected"
-        WITHDRAWN = "withdrawn"
+        APPLIED = "applied", _("Applied")
+        SCREEN = "screen", _("Screen")
+        INTERVIEW = "interview", _("Interview")
+        OFFER = "offer", _("Offer")
+        HIRED = "hired", _("Hired")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="stages")
     name = models.JSONField(default=dict)  # per language, {"en": …, "de": …}
@@ -187,11 +188,11 @@ class StageMove(models.Model):
     """A move through the stages and what was decided about its mail; board figures and the timeline read it."""
 
     class Mail(models.TextChoices):
-        NONE = "none"
-        SENT = "sent"
-        PERSONAL = "personal"
-        SCHEDULED = "scheduled"
-        WITHHELD = "withheld"
+        NONE = "none", _("No mail")
+        SENT = "sent", _("Sent as it stands")
+        PERSONAL = "personal", _("Sent with personal words")
+        SCHEDULED = "scheduled", _("Sent at a chosen time")
+        WITHHELD = "withheld", _("Not sent")
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="moves")
     from_stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+")
@@ -207,3 +208,18 @@ class StageMove(models.Model):
 
     def __str__(self) -> str:
         return f"application {self.application_id} to stage {self.to_stage_id}"
+
+
+class BoardSeen(models.Model):
+    """When a member of staff looked at a board: now, and the visit before, from which on cards are new to them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    before_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "job"], name="board_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} saw job {self.job_id}"

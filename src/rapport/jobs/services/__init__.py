@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from rapport.jobs.services.applications import apply, move
+from rapport.jobs.services.applications import apply, edit_application, transfer
 from rapport.jobs.services.audiences import audience_for, regrant_all_jobs_for
-from rapport.jobs.services.jobs import DEFAULT_STAGES, open_job, seat
+from rapport.jobs.services.jobs import DEFAULT_STAGES, edit_job, open_job, seat, set_state
+from rapport.jobs.services.moving import BulkResult, MailChoice, move, move_back, move_many
+from rapport.jobs.services.reasons import ReasonLine, save_reasons
+from rapport.jobs.services.stages import StageLine, save_stages
+from rapport.jobs.services.upkeep import look_at, remind_of_deadlines
 
-__all__ = ["DEFAULT_STAGES", "apply", "audience_for", "move", "open_job", "regrant_all_jobs_for", "seat"]
+__all__ = [
+    "DEFAULT_STAGES",
+    "BulkResult",
+    "MailChoice",
+    "ReasonLine",
+    "StageLine",
+    "apply",
+    "audience_for",
+    "edit_application",
+    "edit_job",
+    "look_at",
+    "move",
+    "move_back",
+    "move_many",
+    "open_job",
+    "regrant_all_jobs_for",
+    "remind_of_deadlines",
+    "save_reasons",
+    "save_stages",
+    "seat",
+    "set_state",
+    "transfer",
+]

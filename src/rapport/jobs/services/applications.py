@@ -1,22 +1,30 @@
-"""People's passage through jobs."""
+"""People enter a job, leave it for another one, and what is known of their application."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
 from rapport.jobs import queries
-from rapport.jobs.events import ApplicationReceived, StageChanged
-from rapport.jobs.models import CLOSING_KINDS, Application, Job, Stage, StageMove
+from rapport.jobs.events import ApplicationEdited, ApplicationReceived
+from rapport.jobs.models import Application, Job, Stage, StageMove
 from rapport.jobs.services.audiences import audience_for
+from rapport.jobs.services.labels import tag_application, with_custom
+from rapport.jobs.services.moving import move
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Conflict, Invalid
+from rapport.people import queries as person_queries
 from rapport.people import services as people
 from rapport.people.models import Person
+
+EDITABLE = frozenset({"source", "submitted_by_id", "custom"})
 
 
 def apply(
@@ -28,26 +36,38 @@ def apply(
     submitted_by: Person | None = None,
     at: datetime | None = None,
 ) -> Application:
-    """Enter a person into a job's first stage; whoever may enter the job may see the person."""
+    """Enter a person into a job's first stage; whoever may enter the job may see the person.
+
+    Who applied before and is out of the running may apply again: that is a new application.
+    """
     if actor.is_user:
+        queries.enter(actor, job.pk)
         accounts.require(actor, "jobs:move", queries.scope_of(actor, job))
+        person_queries.get(accounts.viewer_of(actor), person.pk)
     moment = at or timezone.now()
     with transaction.atomic():
-        if Application.objects.filter(person=person, job=job, closed_at__isnull=True).exists():
-            raise Conflict("This person already has an open application for this job.")
+        group = person_queries.ids_of(person)
+        if Application.objects.filter(person_id__in=group, job=job, closed_at__isnull=True).exists():
+            raise Conflict(_("This person already has an open application for this job."))
         first = Stage.objects.filter(job=job).order_by("position").first()
         if first is None:
-            raise Invalid("This job has no stages yet.")
-        application = Application.objects.create(
-            person=person,
-            job=job,
-            stage=first,
-            source=source,
-            submitted_by=submitted_by,
-            applied_at=moment,
-            stage_since=moment,
+            raise Invalid(_("This job has no stages yet."))
+        try:
+            with transaction.atomic():
+                application = Application.objects.create(
+                    person=person,
+                    job=job,
+                    stage=first,
+                    source=source,
+                    submitted_by=submitted_by,
+                    applied_at=moment,
+                    stage_since=moment,
+                )
+        except IntegrityError as error:
+            raise Conflict(_("This person already has an open application for this job.")) from error
+        StageMove.objects.create(
+            application=application, to_stage=first, at=moment, by_id=actor.id if actor.is_user else None
         )
-        StageMove.objects.create(application=application, to_stage=first, at=moment)
         people.show_to(person, [audience_for("everyone", job_id=job.pk)])
         events.publish(
             actor,
@@ -58,75 +78,70 @@ def apply(
     return application
 
 
-def move(
+def edit_application(
     actor: Actor,
     application_id: int,
     *,
-    to_stage_id: int,
-    revision: int | None = None,
-    reason_id: int | None = None,
-    mail: str = "none",
-    mail_reason: str = "",
-    at: datetime | None = None,
+    revision: int,
+    changes: Mapping[str, Any],
+    tags: Iterable[str] | None = None,
 ) -> Application:
-    """Move an application to a stage of its job.
-
-    A move to a closing stage needs a reason and keeps the decider (US-13, PRIV-21). `mail` is what
-    was decided about the status mail (StageMove.Mail); sending it is up to whoever listens.
-    """
+    """Change what is known of an application: its source, who submitted it, custom values, tags."""
+    if unknown := set(changes) - EDITABLE:
+        raise Invalid(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
     with transaction.atomic():
-        application = (
-            Application.objects.select_for_update(of=("self",))
-            .select_related("job", "stage")
-            .get(pk=application_id)
-        )
+        application = held(actor, application_id)
         accounts.require(actor, "jobs:move", queries.scope_of(actor, application.job))
-        if revision is not None and application.revision != revision:
-            raise Conflict("Somebody else moved this application meanwhile.")
-        stage = Stage.objects.filter(pk=to_stage_id, job=application.job).first()
-        if stage is None:
-            raise Invalid({"stage": "This stage belongs to another job."})
-        if stage.pk == application.stage_id:
+        if application.revision != revision:
+            raise Conflict(_("Somebody else changed this application meanwhile."))
+        wanted = dict(changes)
+        if "custom" in wanted:
+            wanted["custom"] = with_custom(application.custom, wanted["custom"])
+        if wanted.get("source") and wanted["source"] not in Person.Source.values:
+            raise Invalid({"source": _("There is no such source.")})
+        touched = [name for name, value in wanted.items() if getattr(application, name) != value]
+        for name in touched:
+            setattr(application, name, wanted[name])
+        retagged = tags is not None and tag_application(actor, application, tags)
+        if not touched and not retagged:
             return application
-        closing = stage.kind in CLOSING_KINDS
-        if closing and reason_id is None:
-            raise Invalid({"reason": "Choose a reason; it is kept with the decision."})
-        if closing and not actor.is_user and stage.kind == Stage.Kind.REJECTED:
-            raise Invalid("Nobody is rejected by automation alone (PRIV-21).")
-        moment = at or timezone.now()
-        before = application.stage
-        application.stage = stage
-        application.stage_since = moment
-        application.closed_at = moment if closing else None
-        application.reason_id = reason_id if closing else None
-        application.decided_by_id = actor.id if closing and actor.is_user else None
         application.revision += 1
-        application.save(
-            update_fields=["stage", "stage_since", "closed_at", "reason", "decided_by", "revision"]
-        )
-        StageMove.objects.create(
-            application=application,
-            from_stage=before,
-            to_stage=stage,
-            at=moment,
-            by_id=actor.id if actor.is_user else None,
-            reason_id=reason_id if closing else None,
-            mail=mail,
-            mail_reason=mail_reason,
-        )
+        application.save(update_fields=[*touched, "revision"])
+        names = sorted(name.removesuffix("_id") for name in [*touched, *(["tags"] if retagged else [])])
         events.publish(
-            actor,
-            StageChanged(
-                person_id=application.person_id,
-                application_id=application.pk,
-                job_id=application.job_id,
-                from_stage_id=before.pk,
-                to_stage_id=stage.pk,
-                reason_id=reason_id,
-                mail=mail,
-                mail_reason=mail_reason,
-            ),
-            at=moment,
+            actor, ApplicationEdited(person_id=application.person_id, application_id=application.pk, fields=names)
         )
         events.tick(f"person:{application.person_id}", f"job:{application.job_id}")
     return application
+
+
+def transfer(actor: Actor, application_id: int, *, to_job_id: int, reason_id: int, revision: int) -> Application:
+    """Close an application as withdrawn, with a reason, and open one for another job with the same source."""
+    with transaction.atomic():
+        application = held(actor, application_id)
+        if application.job_id == to_job_id:
+            raise Invalid({"job": _("They are in this job already. Choose another one.")})
+        target = queries.enter(actor, to_job_id)
+        out = Stage.objects.filter(job_id=application.job_id, kind=Stage.Kind.WITHDRAWN).first()
+        if out is None:
+            raise Invalid(_("This job has no stage for those who leave it."))
+        if application.closed_at is None:
+            move(actor, application_id, to_stage_id=out.pk, reason_id=reason_id, revision=revision)
+        return apply(
+            actor,
+            person=application.person,
+            job=target,
+            source=application.source,
+            submitted_by=application.submitted_by,
+        )
+
+
+def held(actor: Actor, application_id: int) -> Application:
+    """The application, locked for this transaction; `NotFound` for staff who may not see it."""
+    if actor.is_user:
+        queries.application(accounts.viewer_of(actor), application_id)
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("job", "stage", "person", "submitted_by")
+        .get(pk=application_id)
+    )

@@ -73,7 +73,7 @@ def test_two_who_move_at_once_meet_a_conflict() -> None:
 
 def test_an_interviewer_may_not_move() -> None:
     staff = accounts.three()
-    job, person = make.job(), persons.person()
+    job, person = make.job(team=[(staff.cleo.pk, "interviewer")]), persons.person()
     application = make.application(person, job)
     with pytest.raises(NotAllowed):
         services.move(staff.actor(staff.cleo), application.pk, to_stage_id=make.stage(job, "screen").pk)

@@ -1,16 +1,17 @@
-"""Jobs, boards and applications; what you may not see is not there."""
+"""Who may enter a job, and where an act on it happens."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from rapport.accounts import queries as accounts
 from rapport.accounts.domain import JobAccess, Scope
 from rapport.accounts.models import Audience, AudienceUser
 from rapport.accounts.queries import Viewer
-from rapport.jobs.models import Application, Job, Reason, Seat, Stage
+from rapport.jobs.models import Application, Job, Seat
 from rapport.lib.actor import Actor
 from rapport.lib.errors import NotFound
 
@@ -43,39 +44,40 @@ def get(viewer: Viewer, job_id: int) -> Job:
     return job
 
 
-def stages(job_id: int) -> list[Stage]:
-    return list(Stage.objects.filter(job_id=job_id).order_by("position"))
+def enter(actor: Actor, job_id: int) -> Job:
+    """The job an actor is about to change; staff must be able to see it, whatever their permissions say."""
+    if actor.is_user:
+        return get(accounts.viewer_of(actor), job_id)
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        raise NotFound("There is no such job.")
+    return job
 
 
-def reasons(kind: str) -> list[Reason]:
-    return list(Reason.objects.filter(kind=kind, is_active=True))
-
-
-def applications_of(viewer: Viewer, person_ids: Iterable[int]) -> list[Application]:
-    """A person's applications for jobs the viewer may enter, the newest first."""
-    return list(
-        Application.objects.filter(person_id__in=list(person_ids), job__in=visible_to(viewer))
-        .select_related("job", "stage", "reason", "submitted_by__agency", "job__brand")
-        .order_by("-applied_at")
-    )
-
-
-def application(viewer: Viewer, application_id: int) -> Application:
-    found = (
-        Application.objects.filter(pk=application_id, job__in=visible_to(viewer))
+def seen_applications(viewer: Viewer) -> QuerySet[Application]:
+    """The applications a viewer may see: of jobs they may enter, of people not removed, never their own."""
+    return (
+        Application.objects.filter(job__in=visible_to(viewer), person__removed_at__isnull=True)
         .exclude(person__user_id=viewer.user_id)
-        .select_related("job", "stage", "person")
-        .first()
+        .exclude(person__merged_into__user_id=viewer.user_id)
     )
-    if found is None:
-        raise NotFound("There is no such application here.")
-    return found
+
+
+def people_of(viewer: Viewer, job_id: int) -> QuerySet[Application]:
+    """A job's applications as the viewer may see them; the caller has made sure that they may enter the job."""
+    return (
+        Application.objects.filter(job_id=job_id, person__removed_at__isnull=True)
+        .exclude(person__user_id=viewer.user_id)
+        .exclude(person__merged_into__user_id=viewer.user_id)
+    )
 
 
 def scope_of(actor: Actor, job: Job) -> Scope:
     """Where an act on this job happens, seen from the actor."""
     seated = job.owner_id == actor.id or Seat.objects.filter(job=job, user_id=actor.id).exists()
-    return Scope(frozenset({job.team_id} if job.team_id else ()), on_hiring_team=seated, is_own=job.owner_id == actor.id)
+    return Scope(
+        frozenset({job.team_id} if job.team_id else ()), on_hiring_team=seated, is_own=job.owner_id == actor.id
+    )
 
 
 def scope_of_person(actor: Actor, person_ids: Iterable[int]) -> Scope:
@@ -86,18 +88,6 @@ def scope_of_person(actor: Actor, person_ids: Iterable[int]) -> Scope:
     return Scope(teams, on_hiring_team=seated)
 
 
-def hiring_team(job_id: int) -> list[Seat]:
-    return list(Seat.objects.filter(job_id=job_id).select_related("user").order_by("part", "user__name"))
-
-
-def stage_counts(job_ids: Iterable[int]) -> dict[int, int]:
-    """How many open applications each job has."""
-    rows = (
-        Application.objects.filter(job_id__in=list(job_ids), closed_at__isnull=True)
-        .values("job_id")
-        .annotate(n=Count("pk"))
-        .values_list("job_id", "n")
-    )
-    return dict(rows)
-
-
+def may(viewer: Viewer, permission: str, job: Job) -> bool:
+    """Whether the viewer may do this on the job: what a page asks before it shows a button."""
+    return viewer.can(permission, scope_of(viewer.actor, job))

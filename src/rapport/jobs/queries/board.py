@@ -1,0 +1,133 @@
+"""The board: one column a stage, each read by its index and no further than it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from rapport.accounts.queries import Viewer
+from rapport.jobs import domain
+from rapport.jobs.models import CLOSING_KINDS, Application, BoardSeen, Job, Stage
+from rapport.jobs.queries.access import people_of
+from rapport.jobs.queries.applications import CARD, PeopleFilter, narrowed
+from rapport.jobs.queries.stages import name_in, stages
+from rapport.web import paging
+
+COLUMN = 50
+MOST = 500  # a column that was unrolled further is cut back to this when the board refreshes itself
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: int
+    person_id: int
+    name: str
+    headline: str
+    days: int
+    since: datetime
+    revision: int
+    owner: str
+    agency: str
+    is_new: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    stage: Stage
+    name: str
+    count: int
+    cards: list[Card] = field(default_factory=list)
+    older: str | None = None
+    is_closing: bool = False
+    is_folded: bool = False
+
+    @property
+    def shown(self) -> int:
+        return len(self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    columns: list[Column]
+    total: int
+    open_total: int
+
+    @property
+    def person_ids(self) -> list[int]:
+        return [card.person_id for column in self.columns for card in column.cards]
+
+
+def seen_before(viewer: Viewer, job: Job) -> datetime | None:
+    """When the viewer last looked at this board before the present visit."""
+    return BoardSeen.objects.filter(user_id=viewer.user_id, job=job).values_list("before_at", flat=True).first()
+
+
+def board(
+    viewer: Viewer,
+    job: Job,
+    wanted: PeopleFilter,
+    *,
+    unfolded: Collection[int] = (),
+    shown: Mapping[int, int] | None = None,
+) -> Board:
+    """The columns of a job with their first cards: as many queries as open columns, however many people there are."""
+    rows = narrowed(people_of(viewer, job.pk), wanted)
+    counts = dict(rows.order_by().values("stage_id").annotate(n=Count("pk")).values_list("stage_id", "n"))
+    seen_at = seen_before(viewer, job)
+    columns = []
+    for stage in stages(job.pk):
+        closing = stage.kind in CLOSING_KINDS
+        folded = closing and stage.pk not in unfolded
+        name, count = name_in(stage.name, stage.kind), counts.get(stage.pk, 0)
+        if folded or not count:
+            columns.append(Column(stage, name, count, is_closing=closing, is_folded=folded))
+            continue
+        size = min(max(COLUMN, (shown or {}).get(stage.pk, 0)), MOST)
+        page = column_page(viewer, job, stage, wanted, size=size, seen_at=seen_at)
+        columns.append(Column(stage, name, count, page.items, page.older, closing))
+    open_total = sum(column.count for column in columns if not column.is_closing)
+    return Board(columns, sum(counts.values()), open_total)
+
+
+def column_page(
+    viewer: Viewer,
+    job: Job,
+    stage: Stage,
+    wanted: PeopleFilter,
+    *,
+    after: str = "",
+    size: int = COLUMN,
+    seen_at: datetime | None = None,
+) -> paging.Page[Card]:
+    """Cards of one column, those who came last on top."""
+    rows = narrowed(people_of(viewer, job.pk).filter(stage=stage), wanted).select_related(*CARD, "reason")
+    if after:
+        since, last = paging.decode(after)
+        rows = rows.filter(Q(stage_since__lt=since) | Q(stage_since=since, pk__lt=last))
+    found = list(rows.order_by("-stage_since", "-pk")[: size + 1])
+    now = timezone.now()
+    page = paging.page_of(found, size, lambda row: (row.stage_since, row.pk))
+    return paging.Page([card_of(row, now, seen_at) for row in page.items], page.older)
+
+
+def card_of(row: Application, now: datetime, seen_at: datetime | None) -> Card:
+    person = row.person.merged_into or row.person
+    contact = row.submitted_by
+    return Card(
+        id=row.pk,
+        person_id=person.pk,
+        name=person.full_name,
+        headline=person.headline,
+        days=domain.days_between(row.stage_since, now),
+        since=row.stage_since,
+        revision=row.revision,
+        owner=row.person.owner.name if row.person.owner else "",
+        agency=contact.agency.name if contact and contact.agency else "",
+        is_new=seen_at is not None and row.applied_at > seen_at,
+        reason=name_in(row.reason.label) if row.reason else "",
+    )
