@@ -14,6 +14,9 @@ STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := src
 export UV_PYTHON_DOWNLOADS := never
+# Behind a company's proxy the certificates that count are the system's.
+export UV_SYSTEM_CERTS ?= true
+export NODE_USE_SYSTEM_CA ?= 1
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 CATALOGUES := $(wildcard src/rapport/locale/*/LC_MESSAGES/*.po)
@@ -104,7 +107,7 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.lock
 
 # A stamp is not believed when what it stands for was deleted.
 $(STAMPS)/node-modules: $(STAMPS)/runtime $(wildcard package.json package-lock.json .npmrc) $(if $(wildcard node_modules),,again)
-	@if [ -f package.json ]; then echo "Installing front-end parts…" && $(BIN)/npm ci --silent; fi
+	@if [ -f package.json ]; then echo "Installing front-end parts…" && $(BIN)/npm ci --loglevel=error --no-progress; fi
 	@touch $@
 
 $(STAMPS)/front-end: $(STAMPS)/node-modules $(FRONT_END) $(if $(wildcard src/rapport/web/static/build),,again)
