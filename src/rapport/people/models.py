@@ -128,7 +128,7 @@ class ContactPoint(models.Model):
 
 
 class PersonAudience(models.Model):
-    """A person is seen by whoever holds one of their audiences; a person known only from a confidential job has only its."""
+    """A person is seen by whoever holds one of their audiences; who is known only from a confidential job has only its."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="audiences")
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
@@ -177,7 +177,7 @@ class PersonTag(models.Model):
 
 
 class CustomField(models.Model):
-    """A typed field that an administrator adds to people, applications or jobs; values stand in their `custom` JSON by key."""
+    """A typed field added to people, applications or jobs; values stand in their `custom` JSON by key."""
 
     class Of(models.TextChoices):
         PERSON = "person"
@@ -227,3 +227,47 @@ class Twins(models.Model):
 
     def __str__(self) -> str:
         return f"{self.a_id} and {self.b_id}"
+
+
+class MergeRecord(models.Model):
+    """One merge, as an edge from the merged to the survivor of that moment; un-merging takes exactly this edge away.
+
+    `before` holds the survivor's values of the fields that were taken over, `after` what they became.
+    """
+
+    survivor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            # A person goes into one other at most, so that the edges can never form a ring.
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="merged_once"),
+            models.CheckConstraint(condition=~Q(survivor=models.F("merged")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} into {self.survivor_id}"
+
+
+class AgencyLink(models.Model):
+    """The link by which an agency's contact submits people; it is signed, can be shown again and revoked."""
+
+    contact = models.ForeignKey(Person, models.CASCADE, related_name="agency_links")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], condition=Q(revoked_at__isnull=True), name="one_living_link")
+        ]
+
+    def __str__(self) -> str:
+        return f"link of contact {self.contact_id}"

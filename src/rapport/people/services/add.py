@@ -11,12 +11,14 @@ from django.db import transaction
 from rapport.accounts import queries as accounts
 from rapport.accounts.services import intern_audience
 from rapport.events import services as events
-from rapport.lib.actor import Actor
 from rapport.lib import words
+from rapport.lib.actor import Actor
 from rapport.lib.errors import Invalid
 from rapport.people import domain
 from rapport.people.events import ContactPointAdded, PersonAdded
 from rapport.people.models import ContactPoint, Person, PersonAudience
+from rapport.people.services.sight import require_sight
+from rapport.people.services.twins import look
 from rapport.search import services as search
 from rapport.search.domain import Doc
 
@@ -48,8 +50,9 @@ def add_person(
         events.publish(actor, PersonAdded(person_id=person.pk, source=person.source))
         for channel, values in (("email", emails), ("phone", phones), ("link", links)):
             for value in values:
-                add_contact_point(actor, person, channel=channel, value=value)
+                _add_point(actor, person, channel=channel, value=value)
         index(person)
+        look(person)
         events.tick("people")
     return person
 
@@ -66,7 +69,17 @@ def add_contact_point(
     actor: Actor, person: Person, *, channel: str, value: str, label: str = "", make_primary: bool = False
 ) -> ContactPoint:
     """Add a further address or number; the first of a channel becomes the primary one."""
-    accounts.require(actor, "people:edit")
+    require_sight(actor, "people:edit", [person.pk])
+    with transaction.atomic():
+        point = _add_point(actor, person, channel=channel, value=value, label=label, make_primary=make_primary)
+        index(person)
+        look(person)
+    return point
+
+
+def _add_point(
+    actor: Actor, person: Person, *, channel: str, value: str, label: str = "", make_primary: bool = False
+) -> ContactPoint:
     canonical = domain.canonical(channel, value, person.country)
     with transaction.atomic():
         existing = ContactPoint.objects.filter(person=person, channel=channel)
@@ -80,12 +93,10 @@ def add_contact_point(
             channel=channel,
             value=canonical if channel == "phone" else value.strip(),
             canonical=canonical,
-            label=label,
+            label=label.strip()[:40],
             is_primary=make_primary or not has_primary,
         )
-        events.publish(
-            actor, ContactPointAdded(person_id=person.pk, contact_point_id=point.pk, channel=channel)
-        )
+        events.publish(actor, ContactPointAdded(person_id=person.pk, contact_point_id=point.pk, channel=channel))
         events.tick(f"person:{person.pk}")
     return point
 

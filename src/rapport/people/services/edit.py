@@ -1,7 +1,8 @@
-"""Editing people and the health of their addresses."""
+"""Editing people, their addresses and the health of these."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +11,18 @@ from django.utils import timezone
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
 from rapport.lib.actor import Actor
-from rapport.lib.errors import Conflict, Invalid
-from rapport.people import domain
-from rapport.people.events import ContactPointHealthChanged, ContactPointRemoved, PersonEdited
-from rapport.people.models import ContactPoint, Person
+from rapport.lib.errors import Conflict, Invalid, NotFound
+from rapport.people import domain, queries
+from rapport.people.events import (
+    ContactPointEdited,
+    ContactPointHealthChanged,
+    ContactPointRemoved,
+    PersonEdited,
+)
+from rapport.people.models import ContactPoint, CustomField, Person
 from rapport.people.services.add import index
+from rapport.people.services.sight import require_sight
+from rapport.people.services.twins import look
 
 EDITABLE = frozenset(
     {
@@ -25,11 +33,15 @@ EDITABLE = frozenset(
 
 
 def edit_person(actor: Actor, person_id: int, *, revision: int, changes: dict[str, Any]) -> Person:
-    """Change fields of a person; raises `Conflict` when somebody saved since `revision` was read."""
-    accounts.require(actor, "people:edit")
+    """Change fields of a person; raises `Conflict` when somebody saved since `revision` was read.
+
+    `custom` holds the custom fields that change, by key; the others stay, seen by the actor or not.
+    """
+    require_sight(actor, "people:edit", [person_id])
     unknown = set(changes) - EDITABLE
     if unknown:
         raise Invalid(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
+    changes = dict(changes)
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         if person.revision != revision:
@@ -37,24 +49,109 @@ def edit_person(actor: Actor, person_id: int, *, revision: int, changes: dict[st
         if "full_name" in changes:
             changes["full_name"] = domain.tidy_name(changes["full_name"])
             person.sort_name = domain.sort_name(changes["full_name"])
+        if "custom" in changes:
+            changes["custom"] = _custom(actor, person, changes["custom"])
         touched = [name for name, value in changes.items() if getattr(person, name) != value]
         if not touched:
             return person
-        for name in touched:
-            setattr(person, name, changes[name])
-        person.revision += 1
-        person.save(update_fields=[*touched, "sort_name", "revision"])
-        index(person)
-        events.publish(actor, PersonEdited(person_id=person.pk, fields=sorted(touched)))
-        events.tick(f"person:{person.pk}", "people")
+        _write(actor, person, {name: changes[name] for name in touched})
+        if {"full_name", "call_name"} & set(touched):
+            index(person)
+        if {"full_name", "country"} & set(touched):
+            look(person)
+        events.tick("people")
     return person
+
+
+def set_owner(actor: Actor, person_ids: Iterable[int], owner_id: int | None) -> None:
+    """Give these people an owner, or none."""
+    ids = list(dict.fromkeys(person_ids))
+    require_sight(actor, "people:edit", ids)
+    owner = accounts.user(owner_id) if owner_id is not None else None
+    with transaction.atomic():
+        for person in Person.objects.select_for_update().filter(pk__in=ids).exclude(owner=owner).order_by("pk"):
+            _write(actor, person, {"owner": owner})
+        events.tick("people")
+
+
+def set_custom(actor: Actor, person_ids: Iterable[int], key: str, value: Any) -> None:
+    """Set one custom field of these people; None empties it."""
+    ids = list(dict.fromkeys(person_ids))
+    require_sight(actor, "people:edit", ids)
+    with transaction.atomic():
+        for person in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
+            custom = _custom(actor, person, {key: value})
+            if custom != person.custom:
+                _write(actor, person, {"custom": custom})
+        events.tick("people")
+
+
+def _write(actor: Actor, person: Person, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(person, name, value)
+    person.revision += 1
+    person.save(update_fields=[*values, "sort_name", "revision"])
+    events.publish(actor, PersonEdited(person_id=person.pk, fields=sorted(values)))
+    events.tick(f"person:{person.pk}")
+
+
+def _custom(actor: Actor, person: Person, changes: dict[str, Any]) -> dict[str, Any]:
+    """The person's custom values with these changed; a member of staff changes only fields their roles may read."""
+    if actor.is_user:
+        fields = {field.key: field for field in queries.fields_for(accounts.viewer_of(actor))}
+    else:
+        fields = {field.key: field for field in CustomField.objects.filter(of="person")}
+    custom = dict(person.custom)
+    for key, raw in changes.items():
+        if key not in fields:
+            raise Invalid({f"custom_{key}": "There is no such field."})
+        try:
+            value = domain.field_value(fields[key].type, fields[key].options, raw)
+        except Invalid as error:
+            raise Invalid({f"custom_{key}": str(error)}) from error
+        if value is None:
+            custom.pop(key, None)
+        else:
+            custom[key] = value
+    return custom
+
+
+def edit_contact_point(
+    actor: Actor,
+    point_id: int,
+    *,
+    label: str | None = None,
+    make_primary: bool = False,
+    verified: bool | None = None,
+) -> ContactPoint:
+    """Name an address, make it the primary one of its channel, or note that it is theirs for certain."""
+    with transaction.atomic():
+        point = _point(actor, point_id)
+        touched = []
+        if label is not None and label.strip()[:40] != point.label:
+            point.label = label.strip()[:40]
+            touched.append("label")
+        if verified is not None and verified != bool(point.verified_at):
+            point.verified_at = timezone.now() if verified else None
+            touched.append("verified_at")
+        if make_primary and not point.is_primary:
+            siblings = ContactPoint.objects.filter(person_id=point.person_id, channel=point.channel, is_primary=True)
+            siblings.update(is_primary=False)
+            point.is_primary = True
+            touched.append("is_primary")
+        if touched:
+            point.save(update_fields=touched)
+            events.publish(
+                actor, ContactPointEdited(person_id=point.person_id, contact_point_id=point.pk, fields=touched)
+            )
+            events.tick(f"person:{point.person_id}")
+    return point
 
 
 def remove_contact_point(actor: Actor, point_id: int) -> None:
     """Take an address off file; what was sent to it stays on the timeline."""
-    accounts.require(actor, "people:edit")
     with transaction.atomic():
-        point = ContactPoint.objects.select_related("person").get(pk=point_id)
+        point = _point(actor, point_id)
         person, channel, was_primary = point.person, point.channel, point.is_primary
         point.delete()
         if was_primary:
@@ -65,6 +162,15 @@ def remove_contact_point(actor: Actor, point_id: int) -> None:
         index(person)
         events.publish(actor, ContactPointRemoved(person_id=person.pk, contact_point_id=point_id))
         events.tick(f"person:{person.pk}")
+
+
+def _point(actor: Actor, point_id: int) -> ContactPoint:
+    accounts.require(actor, "people:edit")
+    point = ContactPoint.objects.select_for_update(of=("self",)).select_related("person").filter(pk=point_id).first()
+    if point is None:
+        raise NotFound("There is no such address here.")
+    require_sight(actor, "people:edit", [point.person_id])
+    return point
 
 
 def set_health(actor: Actor, *, channel: str, canonical: str, health: str, code: str = "") -> None:
