@@ -104,7 +104,9 @@ class Interaction(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["logged_by", "-id"], name="interaction_logger"),
-            models.Index(fields=["parent", "occurred_at"], condition=Q(parent__isnull=False), name="interaction_thread"),
+            models.Index(
+                fields=["parent", "occurred_at"], condition=Q(parent__isnull=False), name="interaction_thread"
+            ),
             models.Index(fields=["job", "-occurred_at"], name="interaction_job"),
         ]
 
@@ -113,7 +115,7 @@ class Interaction(models.Model):
 
 
 class About(models.Model):
-    """That an item stands on a person's timeline; repeats what the timeline filters on, so that a page is one index range."""
+    """That an item stands on a person's timeline; repeats what the timeline filters on, so a page is one range."""
 
     interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="abouts")
     person = models.ForeignKey(Person, models.PROTECT, related_name="abouts")
@@ -123,6 +125,7 @@ class About(models.Model):
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     is_top = models.BooleanField(default=True)  # False for comments, which show inside their thread
     is_removed = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(default=False)
     wrapped_key = models.BinaryField()
 
     class Meta:
@@ -131,6 +134,7 @@ class About(models.Model):
             models.Index(fields=["person", "-occurred_at", "-interaction", "audience"], name="about_newest"),
             models.Index(fields=["person", "audience", "-occurred_at", "-interaction"], name="about_seen"),
             models.Index(fields=["audience"], name="about_audience"),
+            models.Index(fields=["person"], condition=Q(is_pinned=True), name="about_pinned"),
         ]
 
     def __str__(self) -> str:
@@ -187,7 +191,10 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["interaction"], name="attachment_item"), models.Index(fields=["file"], name="attachment_file")]
+        indexes = [
+            models.Index(fields=["interaction"], name="attachment_item"),
+            models.Index(fields=["file"], name="attachment_file"),
+        ]
 
     def __str__(self) -> str:
         return f"file {self.file_id} of {self.interaction_id}"

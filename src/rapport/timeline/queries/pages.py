@@ -1,0 +1,185 @@
+"""Pages of a timeline: newest first, keyset by moment and id, as far as the viewer may see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.crypto import salted_hmac
+
+from rapport.accounts.queries import Viewer
+from rapport.lib.errors import NotFound
+from rapport.timeline.items import Item, Names
+from rapport.timeline.models import About, LastSeen
+from rapport.timeline.queries import rows
+from rapport.timeline.queries.reading import JOINED, read
+from rapport.timeline.queries.rows import Filters
+from rapport.web import paging
+
+LIMIT = 30
+AROUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Items of one page, the pinned ones, the cursor of the next page, and the last moment the viewer was here."""
+
+    items: list[Item]
+    next_cursor: str | None
+    pinned: list[Item]
+    down_to: str | None = None  # the cursor of the last item shown: a refresh shows everything down to it
+    has_newer: bool = False
+    seen_at: datetime | None = None
+
+    @property
+    def new_count(self) -> int:
+        return sum(item.is_new for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items stand on a tab, counted no further than needed to be told."""
+
+    communications: int = 0
+    notes: int = 0
+    files: int = 0
+    more: bool = False  # there are more than were counted
+
+
+def page(
+    viewer: Viewer,
+    person_ids: Sequence[int],
+    tab: str = "communications",
+    filters: Filters | None = None,
+    cursor: str = "",
+    *,
+    limit: int = LIMIT,
+    names: Names | None = None,
+) -> Page:
+    """The items of one page and the cursor of the next.
+
+    Pinned items stand in their own block on the first page; once the reader filters, they stand where they belong.
+    """
+    chosen = filters or Filters()
+    condition = rows.wanted(viewer, tab, chosen)
+    if not chosen.any:
+        condition &= Q(is_pinned=False)
+    if cursor:
+        condition &= rows.older_than(rows.key_of(cursor))
+    with_pinned = not cursor and not chosen.any
+    found = _fetch(viewer, rows.newest(viewer, person_ids, condition, limit + 1, pinned=with_pinned))
+    return _cut(viewer, found, limit, names=names, with_pinned=with_pinned)
+
+
+def down_to(
+    viewer: Viewer,
+    person_ids: Sequence[int],
+    tab: str,
+    filters: Filters,
+    cursor: str,
+    *,
+    names: Names | None = None,
+) -> Page:
+    """Everything from the newest item down to a cursor: what a page shows again when something changed."""
+    condition = rows.wanted(viewer, tab, filters) & rows.not_older_than(rows.key_of(cursor))
+    if not filters.any:
+        condition &= Q(is_pinned=False)
+    found = _fetch(viewer, rows.newest(viewer, person_ids, condition, rows.NEW_AT_ONCE, pinned=not filters.any))
+    shown = _cut(viewer, found, rows.NEW_AT_ONCE, names=names, with_pinned=not filters.any)
+    return replace(shown, down_to=cursor)
+
+
+def around(
+    viewer: Viewer, person_ids: Sequence[int], interaction_id: int, tab: str = "all", *, names: Names | None = None
+) -> Page:
+    """The page in whose upper part this item (or the item it comments on) stands; `NotFound` when it is not here."""
+    target = (
+        rows.visible(viewer, person_ids)
+        .filter(Q(interaction_id=interaction_id) | Q(interaction__comments=interaction_id), is_top=True)
+        .order_by("interaction_id")
+        .first()
+    )
+    if target is None:
+        raise NotFound("This item is not here.")
+    key = _key(target)
+    condition = rows.wanted(viewer, tab, Filters())
+    above = condition & rows.newer_than(key)
+    newer = _fetch(viewer, rows.newest(viewer, person_ids, above, AROUND + 1, upwards=True))
+    nearest = newer[-AROUND:]
+    below = condition & (rows.older_than(key) | Q(interaction_id=target.interaction_id))
+    older = _fetch(viewer, rows.newest(viewer, person_ids, below, LIMIT + 1))
+    shown = _cut(viewer, nearest + older, LIMIT + len(nearest), names=names, with_pinned=False)
+    return replace(shown, has_newer=len(newer) > AROUND)
+
+
+def counts(viewer: Viewer, person_ids: Sequence[int]) -> Counts:
+    """How many items of the newest two hundred stand on each tab; one query, whatever the size of the history."""
+    newest = rows.newest(viewer, person_ids, Q(is_top=True), rows.COUNT_UP_TO + 1)
+    found = list(newest.values_list("interaction_id", "kind", "interaction__file_count"))
+    kinds = {id: kind for id, kind, _ in found}
+    files = {id: count for id, _, count in found}
+    tally = Counter(kinds.values())
+    return Counts(
+        communications=sum(tally[kind] for kind in rows.TABS["communications"] or ()),
+        notes=sum(tally[kind] for kind in rows.TABS["notes"] or ()),
+        files=sum(files.values()),
+        more=len(kinds) > rows.COUNT_UP_TO,
+    )
+
+
+def fingerprint(viewer: Viewer, person_ids: Sequence[int], limit: int = LIMIT) -> str:
+    """A short word that changes when, and only when, what the viewer may see at the top of the timeline changes."""
+    newest = rows.newest(viewer, person_ids, Q(is_top=True), limit, pinned=True)
+    told = set(
+        newest.values_list(
+            "occurred_at",
+            "interaction_id",
+            "audience_id",
+            "interaction__revision",
+            "interaction__status",
+            "interaction__comment_count",
+            "interaction__file_count",
+            "interaction__pinned_at",
+            "interaction__answered_at",
+        )
+    )
+    return salted_hmac("timeline", repr(sorted(told, key=lambda row: row[:2]))).hexdigest()[:16]
+
+
+def last_seen(viewer: Viewer, person_id: int) -> datetime | None:
+    return LastSeen.objects.filter(user_id=viewer.user_id, person_id=person_id).values_list("at", flat=True).first()
+
+
+def _fetch(viewer: Viewer, found: QuerySet[About]) -> list[About]:
+    """The rows with what a list shows of their items, newest first, each item once."""
+    seen = LastSeen.objects.filter(user_id=viewer.user_id, person_id=OuterRef("person_id")).values("at")[:1]
+    joined = (
+        found.select_related(*JOINED)
+        .defer("interaction__body", "interaction__job__description")
+        .annotate(seen_at=Subquery(seen))
+    )
+    return list({row.interaction_id: row for row in sorted(joined, key=_key, reverse=True)}.values())
+
+
+def _key(row: About) -> tuple[datetime, int]:
+    return row.occurred_at, row.interaction_id
+
+
+def _cut(viewer: Viewer, found: Sequence[About], limit: int, *, names: Names | None, with_pinned: bool) -> Page:
+    pinned = [row for row in found if with_pinned and row.is_pinned]
+    listed = [row for row in found if not (with_pinned and row.is_pinned)]
+    shown = listed[:limit]
+    times = [row.seen_at for row in found if row.seen_at]  # type: ignore[attr-defined]
+    seen_at = max(times) if times else None
+    items = read(viewer, pinned + shown, seen_at=seen_at, names=names).items
+    last = paging.encode(*_key(shown[-1])) if shown else None
+    return Page(
+        items=items[len(pinned) :],
+        next_cursor=last if len(listed) > limit else None,
+        pinned=items[: len(pinned)],
+        down_to=last,
+        seen_at=seen_at,
+    )
