@@ -6,14 +6,65 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
 
+from rapport.accounts import queries
 from rapport.accounts.models import User
+from rapport.accounts.services import sign_in
+from rapport.web import locale
+
+COOKIE_AGE = 365 * 24 * 3600
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Let pages before sign-in speak the language chosen last in this browser."""
+    response.set_cookie(
+        locale.COOKIE, language, max_age=COOKIE_AGE, secure=settings.SECURE, httponly=True, samesite="Lax"
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built on our own origin, never on the Host header of whoever asked."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return str(settings.PUBLIC_URL) + path.replace("UID-KEY", key)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the reader, not of the page it was asked for on."""
+        reader = context.get("user") or queries.staff_by_address([email]).get(email.lower())
+        with translation.override(reader.language if isinstance(reader, User) else None):
+            mail: EmailMessage = self.render_mail(template_prefix, email, {"email": email, **context})
+            mail.send()
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def post_login(self, request: HttpRequest, user: User, **rest: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **rest)
+        request.session[locale.SESSION_KEY] = user.language
+        remember_language(response, user.language)
+        sign_in.signed_in(user.pk, ip=self.get_client_ip(request), agent=self.get_http_user_agent(request))
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in.sign_in_failed(
+            str(credentials.get("email") or ""),
+            ip=self.get_client_ip(request),
+            agent=self.get_http_user_agent(request),
+        )
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -22,9 +73,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Connect a company account to the active user whose verified address it carries."""
-        if sociallogin.is_existing:
+        if sociallogin.is_existing or not isinstance(request.user, AnonymousUser):
             return
-        addresses = [a.email.lower() for a in sociallogin.email_addresses if a.verified]
-        user = User.objects.filter(email__in=addresses, is_active=True).first()
+        addresses = [a.email for a in sociallogin.email_addresses if a.verified]
+        user = queries.active_user_with_address(addresses)
         if user is not None:
             sociallogin.connect(request, user)

@@ -160,7 +160,9 @@ class Brand(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name="one_default_brand")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_brand"
+            )
         ]
 
     def __str__(self) -> str:
@@ -202,7 +204,7 @@ class Audience(models.Model):
 
 
 class AudienceUser(models.Model):
-    """A grant: this user sees what is meant for this audience; kept by the services that change teams, roles and jobs."""
+    """A grant: this user sees what is meant for this audience; services that change teams, roles and jobs keep it."""
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="users")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

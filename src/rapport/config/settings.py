@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "rapport.accounts",  # before allauth: its templates replace theirs
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -79,7 +80,6 @@ INSTALLED_APPS = [
     "rapport.vault",
     "rapport.events",
     "rapport.search",
-    "rapport.accounts",
     "rapport.notices",
     "rapport.people",
     "rapport.jobs",
@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rapport.accounts.gate.GateMiddleware",
+    "rapport.web.errors.ErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "rapport.config.urls"
@@ -170,6 +171,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody but staff gets mail, whatever address is typed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RAPPORT_TRUSTED_PROXIES", 0)
+ACCOUNT_FORMS = {
+    "login": "rapport.accounts.forms_sign_in.LoginForm",
+    "reauthenticate": "rapport.accounts.forms_sign_in.ReauthenticateForm",
+    "reset_password": "rapport.accounts.forms_sign_in.ResetPasswordForm",
+    "reset_password_from_key": "rapport.accounts.forms_sign_in.ResetPasswordKeyForm",
+    "change_password": "rapport.accounts.forms_sign_in.ChangePasswordForm",
+    "set_password": "rapport.accounts.forms_sign_in.SetPasswordForm",
+}
+MFA_FORMS = {"authenticate": "rapport.accounts.forms_sign_in.AuthenticateForm"}
+MFA_TOTP_ISSUER = "Rapport"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead outside under our policy; state and PKCE guard the way
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("rapport.accounts.urls_sign_in")),
     path("", include("rapport.web.urls")),
     path("", include("rapport.accounts.urls")),
     path("", include("rapport.events.urls")),
@@ -18,3 +18,8 @@ urlpatterns = [
     path("", include("rapport.front_door.urls")),
     path("", include("rapport.workspace.urls")),
 ]
+
+handler400 = "rapport.web.errors.bad_request"
+handler403 = "rapport.web.errors.permission_denied"
+handler404 = "rapport.web.errors.not_found"
+handler500 = "rapport.web.errors.server_error"

@@ -1,16 +1,39 @@
-"""The only writes of accounts: audiences and their grants, users, roles, teams, settings."""
+"""The only writes of accounts: users, invitations, roles, teams, audiences and their grants, settings."""
 
 from __future__ import annotations
 
 from rapport.accounts.services.audiences import intern_audience, regrant_house, regrant_jobs, regrant_user
-from rapport.accounts.services.users import change_setting, create_user, set_roles
+from rapport.accounts.services.invitations import Invited, invite
+from rapport.accounts.services.invitations import accept as accept_invitation
+from rapport.accounts.services.invitations import resend as resend_invitation
+from rapport.accounts.services.invitations import revoke as revoke_invitation
+from rapport.accounts.services.profile import edit_own
+from rapport.accounts.services.users import (
+    change_setting,
+    create_user,
+    deactivate,
+    end_sessions,
+    reactivate,
+    set_roles,
+    set_teams,
+)
 
 __all__ = [
+    "Invited",
+    "accept_invitation",
     "change_setting",
     "create_user",
+    "deactivate",
+    "edit_own",
+    "end_sessions",
     "intern_audience",
+    "invite",
+    "reactivate",
     "regrant_house",
     "regrant_jobs",
     "regrant_user",
+    "resend_invitation",
+    "revoke_invitation",
     "set_roles",
+    "set_teams",
 ]

@@ -78,7 +78,9 @@ class Viewer:
     @cached_property
     def audience_ids(self) -> tuple[int, ...]:
         return tuple(
-            AudienceUser.objects.filter(user_id=self.user.pk).order_by("audience_id").values_list("audience_id", flat=True)
+            AudienceUser.objects.filter(user_id=self.user.pk)
+            .order_by("audience_id")
+            .values_list("audience_id", flat=True)
         )
 
     def can(self, permission: str, scope: domain.Scope | None = None) -> bool:
@@ -162,9 +164,7 @@ def staff_by_address(addresses: Iterable[str]) -> dict[str, User]:
 
 def users_with(permission: str) -> list[User]:
     """Active users whose roles carry a permission, at any scope."""
-    return list(
-        User.objects.filter(is_active=True, role_grants__role__permissions__permission=permission).distinct()
-    )
+    return list(User.objects.filter(is_active=True, role_grants__role__permissions__permission=permission).distinct())
 
 
 def teams() -> list[Team]:
@@ -187,3 +187,9 @@ def setting(key: str, default: Any) -> Any:
     """A stored settings value, or the default that the feature's code gives."""
     row = Setting.objects.filter(pk=key).first()
     return default if row is None else row.value
+
+
+def active_user_with_address(addresses: Iterable[str]) -> User | None:
+    """The active member of staff who owns one of these addresses, if exactly that is so."""
+    found = User.objects.filter(email__in=[a.lower() for a in addresses], is_active=True)[:2]
+    return found[0] if len(found) == 1 else None

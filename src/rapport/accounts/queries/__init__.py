@@ -1,0 +1,51 @@
+"""The only reads of accounts: rights, audiences and directory here; what administrators look at in `admin`."""
+
+from __future__ import annotations
+
+from rapport.accounts.queries.rights import (
+    Viewer,
+    active_user_with_address,
+    active_users,
+    audience,
+    can,
+    default_brand,
+    default_legal_entity,
+    holders,
+    holds,
+    is_staff_address,
+    members_of,
+    require,
+    setting,
+    staff_by_address,
+    team_member_ids,
+    teams,
+    user,
+    user_facts,
+    users_by_id,
+    users_with,
+    viewer_of,
+)
+
+__all__ = [
+    "Viewer",
+    "active_user_with_address",
+    "active_users",
+    "audience",
+    "can",
+    "default_brand",
+    "default_legal_entity",
+    "holders",
+    "holds",
+    "is_staff_address",
+    "members_of",
+    "require",
+    "setting",
+    "staff_by_address",
+    "team_member_ids",
+    "teams",
+    "user",
+    "user_facts",
+    "users_by_id",
+    "users_with",
+    "viewer_of",
+]
