@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapport.events.registry import fact
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MessageQueued:
+    person_id: int
+    message_id: int
+    interaction_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MessageRefused:
+    """A person tried to send and a rule said no; the draft is theirs to keep."""
+
+    person_id: int
+    rules: list[str]
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    person_id: int
+    message_id: int
+    interaction_id: int
+    conversation_id: int
+    is_automatic: bool = False
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class DeliveryChanged:
+    """A delivery reached a state that matters to people: sent, suppressed, failed, uncertain, recalled, bounced."""
+
+    person_id: int
+    message_id: int
+    delivery_id: int
+    state: str
+    outcome: str = "none"
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MailKept:
+    raw_mail_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MailTriaged:
+    """A person decided about mail that could not be filed by itself."""
+
+    raw_mail_id: int
+    decision: str
+    person_id: int | None = None

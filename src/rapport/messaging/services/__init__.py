@@ -1,0 +1,30 @@
+"""The only writes of messaging."""
+
+from __future__ import annotations
+
+from rapport.messaging.services.filing import file_new, understand
+from rapport.messaging.services.inbound import keep_raw
+from rapport.messaging.services.outbox import free_lapsed, send_due
+from rapport.messaging.services.recall import recall, release, reschedule, retry, settle_uncertain
+from rapport.messaging.services.send import preview_decision, send
+from rapport.messaging.services.triage import give_to, new_person, not_a_candidate, put_back, try_again
+
+__all__ = [
+    "file_new",
+    "free_lapsed",
+    "give_to",
+    "keep_raw",
+    "new_person",
+    "not_a_candidate",
+    "preview_decision",
+    "put_back",
+    "recall",
+    "release",
+    "reschedule",
+    "retry",
+    "send",
+    "send_due",
+    "settle_uncertain",
+    "try_again",
+    "understand",
+]

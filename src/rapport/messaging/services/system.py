@@ -1,0 +1,163 @@
+"""Mails that log themselves: application received, status changed, an application to be completed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from rapport.accounts import queries as accounts
+from rapport.content import services as content
+from rapport.content.services import Rendered
+from rapport.content.wording import BUILTIN
+from rapport.jobs import queries as jobs
+from rapport.jobs.events import ApplicationReceived, StageChanged
+from rapport.jobs.models import Application, Stage
+from rapport.jobs.services import audience_for
+from rapport.lib.actor import SYSTEM, Actor
+from rapport.lib.errors import Invalid
+from rapport.messaging.domain import Recipient, SendRequest
+from rapport.messaging.models import Message
+from rapport.messaging.services.send import send
+from rapport.people import queries as people
+from rapport.people.models import Agency, ContactPoint
+from rapport.timeline.models import Direction, Kind
+from rapport.timeline.services import Entry, record
+
+
+def on_application_received(actor: Actor, fact: ApplicationReceived) -> None:
+    """Tell the candidate that their application has arrived, in the transaction that took it in."""
+    if fact.source in {"sourced", "import"}:
+        return  # they did not apply themselves
+    _send(actor, _application(fact.application_id), "application_received")
+
+
+def on_stage_changed(actor: Actor, fact: StageChanged) -> None:
+    """Send the status mail that whoever moved the application decided on."""
+    if fact.mail not in {"sent", "scheduled"}:
+        return
+    application = _application(fact.application_id)
+    send_at = getattr(fact, "send_at", "")
+    _send(
+        actor,
+        application,
+        f"status_{application.stage.kind}",
+        send_at=datetime.fromisoformat(send_at) if send_at else None,
+    )
+
+
+def request_update(actor: Actor, application_id: int, request: str) -> Message | None:
+    """Ask the candidate to complete their application; the request is quoted in the mail."""
+    application = jobs.application(accounts.viewer_of(actor), application_id)
+    accounts.require(actor, "messaging:send", jobs.scope_of(actor, application.job))
+    if not request.strip():
+        raise Invalid({"request": "Say what is missing."})
+    return _send(actor, _application(application_id), "update_requested", {"request": request.strip()})
+
+
+def preview(application: Application, stage: Stage) -> Rendered | None:
+    """The status mail that moving to this stage would send; None when the stage sends none."""
+    key = f"status_{stage.kind}"
+    if not stage.mails_on_entry or key not in BUILTIN or not _recipients(application):
+        return None
+    return content.render(key, application.person.language, context_of(application))
+
+
+def context_of(application: Application) -> dict[str, Any]:
+    """What a mail about an application may name, as plain values."""
+    person, job = application.person, application.job
+    return {
+        "person": {"full_name": person.full_name, "call_name": person.call_name or person.full_name},
+        "job": {"title": job.title, "city": job.city, "reference": job.reference},
+        "brand": {"name": job.brand.name},
+    }
+
+
+def _application(id: int) -> Application:
+    return Application.objects.select_related(
+        "person", "job__brand", "job__owner", "stage", "submitted_by__agency"
+    ).get(pk=id)
+
+
+def _send(
+    actor: Actor,
+    application: Application,
+    key: str,
+    extra: Mapping[str, Any] | None = None,
+    *,
+    send_at: datetime | None = None,
+) -> Message | None:
+    if key not in BUILTIN:
+        return None
+    recipients = _recipients(application)
+    set_off_by = actor.id if actor.is_user else None
+    if not recipients:
+        _note_not_sent(actor, application, key)
+        return None
+    words = content.render(key, application.person.language, {**context_of(application), **(extra or {})})
+    return send(
+        SYSTEM,
+        SendRequest(
+            person_id=application.person_id,
+            to=recipients[0],
+            copies=recipients[1:],
+            subject=words.subject,
+            html=words.html,
+            text=words.text,
+            job_id=application.job_id,
+            application_id=application.pk,
+            audience_id=audience_for("everyone", job_id=application.job_id),
+            send_at=send_at,
+            origin="system",
+            purpose=BUILTIN[key].purpose,
+            language=words.language,
+            template_key=words.key,
+            template_version=words.version,
+            set_off_by_id=set_off_by,
+            is_demo=application.is_demo,
+        ),
+    )
+
+
+def _recipients(application: Application) -> list[Recipient]:
+    """To the candidate, their agency's contact, or the candidate with the contact in copy: as job or agency say."""
+    candidate = _address_of(people.group_ids(application.person_id))
+    contact = application.submitted_by
+    agency = contact.agency if contact else None
+    theirs = _address_of([contact.pk]) if contact else None
+    wish = application.job.agency_mail_to or (agency.mail_to if agency else Agency.MailTo.CANDIDATE)
+    if contact is None or theirs is None:
+        return [Recipient("to", contact_point_id=candidate.pk)] if candidate else []
+    if wish == Agency.MailTo.CONTACT or candidate is None:
+        return [Recipient("to", contact_point_id=theirs.pk)]
+    to = Recipient("to", contact_point_id=candidate.pk)
+    return [to, Recipient("cc", contact_point_id=theirs.pk)] if wish == Agency.MailTo.BOTH else [to]
+
+
+def _address_of(person_ids: list[int]) -> ContactPoint | None:
+    """The address to write to: the primary one, unless it is dead and another is not."""
+    points = [p for p in people.contact_points(person_ids) if p.channel == "email"]
+    living = [p for p in points if p.health != ContactPoint.Health.SUPPRESSED]
+    return next(iter(living or points), None)
+
+
+def _note_not_sent(actor: Actor, application: Application, key: str) -> None:
+    record(
+        actor,
+        Entry(
+            kind=Kind.NOT_SENT,
+            direction=Direction.OUT,
+            occurred_at=timezone.now(),
+            audience_id=audience_for("everyone", job_id=application.job_id),
+            person_ids=[application.person_id],
+            job_id=application.job_id,
+            application_id=application.pk,
+            is_system=True,
+            code="not_sent.no_address",
+            params={"template": key},
+        ),
+    )
+
+

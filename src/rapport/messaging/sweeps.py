@@ -1,0 +1,22 @@
+"""The worker's door: what leaves, what came in, and what a dead worker left behind."""
+
+from __future__ import annotations
+
+from rapport.messaging import services
+from rapport.worker.sweep import Lane, Sweep
+
+
+def send_urgent() -> int:
+    return services.send_due(("urgent",))
+
+
+def send_rest() -> int:
+    return services.send_due(("normal", "bulk"))
+
+
+SWEEPS = [
+    Sweep("messaging.send_urgent", send_urgent, every=0.5, lane=Lane.URGENT),
+    Sweep("messaging.send", send_rest, every=0.5, lane=Lane.BULK),
+    Sweep("messaging.file_new", services.file_new, every=0.5, lane=Lane.INBOUND),
+    Sweep("messaging.free_lapsed", services.free_lapsed, every=15, lane=Lane.SLOW),
+]
