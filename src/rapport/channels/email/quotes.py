@@ -1,0 +1,166 @@
+"""What of a mail's text is new: stretches to show, to fold away, and the signature; nothing is ever deleted.
+
+When in doubt everything is shown: a folded answer is a lost answer, a shown quote is only long.
+"""
+
+from __future__ import annotations
+
+import re
+
+import quotequail
+
+from rapport.channels.email import intros
+from rapport.channels.email.incoming import Piece
+
+MAX_READ = 64 * 1024  # hostile lines beyond this make quotequail slow
+MAX_LINES = 3000
+MAX_SIGNATURE = 12
+
+
+def split(text: str, subject: str = "") -> tuple[Piece, ...]:
+    """Cut the text into pieces that joined are the text again."""
+    head = text[:MAX_READ]
+    lines = head.splitlines(keepends=True)[:MAX_LINES]
+    start = _start_of_quote(lines)
+    if start is not None and not _is_safe_to_fold(lines, start, subject):
+        start = None
+    top = "".join(lines[:start]) if start is not None else text
+    quoted = text[len(top) :]
+    own, signature = _signature(top)
+    footer = ""
+    if quoted and not signature:
+        quoted, footer = _footer(quoted)
+    pieces = (Piece("visible", own), Piece("signature", signature), Piece("quoted", quoted), Piece("signature", footer))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _start_of_quote(lines: list[str]) -> int | None:
+    """Return the first line of what is quoted: quotequail's answer or one of ours, whichever is earlier."""
+    found = [_by_library(lines), *_by_rules(lines)]
+    starts = [one for one in found if one is not None]
+    return min(starts) if starts else None
+
+
+def _by_library(lines: list[str]) -> int | None:
+    text = "".join(lines)
+    try:
+        parts = quotequail.quote(text.replace("\r", " "), limit=MAX_LINES + 1, quote_intro_line=True)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    if len(parts) < 2:
+        return None
+    start = str(parts[0][1]).count("\n") + 1 if parts[0][1] else 0
+    return start if start < len(lines) and not _is_own_sentence(lines, start) else None
+
+
+def _is_own_sentence(lines: list[str], number: int) -> bool:
+    """Tell whether "On Monday I wrote:" is the writer's own: no date, no address and no marks below."""
+    block = " ".join(intros.bare(line) for line in lines[number : number + 3])
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    return intros.bare(lines[number]).endswith(":") and not re.search(r"\d|@", block) and not _is_marked(below)
+
+
+def _by_rules(lines: list[str]) -> list[int | None]:
+    return [_intro(lines), _header_block(lines), _delimiter(lines), _marked(lines)]
+
+
+def _intro(lines: list[str]) -> int | None:
+    for number, line in enumerate(lines):
+        text = intros.bare(line)
+        if intros.is_intro([text]):
+            return number
+        if text and intros.may_begin_intro(text):
+            for length in (2, 3, 4):
+                block = lines[number : number + length]
+                if all(one.strip() for one in block) and intros.is_intro(block):
+                    return number
+    return None
+
+
+def _header_block(lines: list[str]) -> int | None:
+    """Find Outlook's way: From, then at least two more fields within eight lines."""
+    for number, line in enumerate(lines):
+        if intros.HEADER_FROM.match(intros.bare(line)):
+            following = [intros.bare(one) for one in lines[number + 1 : number + 9]]
+            if sum(1 for one in following if intros.HEADER_OTHER.match(one)) >= 2:
+                return _above_rule(lines, number)
+    return None
+
+
+def _above_rule(lines: list[str], number: int) -> int:
+    """Take the rule that some programs draw above their block along."""
+    above = number - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    if above >= 0 and intros.RULE.match(lines[above]):
+        return above
+    return number
+
+
+def _delimiter(lines: list[str]) -> int | None:
+    marks = (number for number, line in enumerate(lines) if intros.ORIGINAL.match(intros.bare(line)))
+    return next(marks, None)
+
+
+def _marked(lines: list[str]) -> int | None:
+    """Find the block of lines that begin with ">" and reach to the end."""
+    start = None
+    for number in range(len(lines) - 1, -1, -1):
+        if _is_marked(lines[number]):
+            start = number
+        elif lines[number].strip():
+            break
+    return start
+
+
+def _is_marked(line: str) -> bool:
+    return intros.bare(line).startswith((">", "|>", "&gt;"))
+
+
+def _is_safe_to_fold(lines: list[str], start: int, subject: str) -> bool:
+    above, below = lines[:start], lines[start:]
+    if not any(line.strip() for line in above):
+        return False  # nothing new above: a forward, or an answer written underneath
+    if any(intros.FORWARD.match(intros.bare(line)) for line in [*above[-2:], *below[:2]]):
+        return False  # a forwarded mail is the very thing we are meant to read
+    if intros.FORWARD_SUBJECT.match(subject):
+        return False
+    if intros.INLINE.search("".join(above[-40:])):
+        return False  # "see my answers below"
+    return not _answers_between(below)
+
+
+def _answers_between(below: list[str]) -> bool:
+    """Tell whether somebody wrote between or under the marked lines."""
+    seen_marked = False
+    for line in below:
+        text = intros.bare(line)
+        if _is_marked(line):
+            seen_marked = True
+        elif text and seen_marked:
+            return text not in {"--", "—"} and not intros.MOBILE.match(text)
+    return False
+
+
+def _signature(top: str) -> tuple[str, str]:
+    """Split off a signature: from the line "-- " on (RFC 3676 4.3), or what a telephone adds."""
+    lines = top.splitlines(keepends=True)
+    last = len(lines)
+    while last and not lines[last - 1].strip():
+        last -= 1
+    for number in range(max(0, last - MAX_SIGNATURE), last):
+        text = intros.bare(lines[number])
+        is_delimiter = lines[number].rstrip("\r\n") == "-- " or text in {"--", "—"}
+        is_mobile = number >= last - 2 and intros.MOBILE.match(text) is not None
+        if (is_delimiter or is_mobile) and any(line.strip() for line in lines[:number]):
+            return "".join(lines[:number]), "".join(lines[number:])
+    return top, ""
+
+
+def _footer(quoted: str) -> tuple[str, str]:
+    """Split off a signature that stands under the marked lines."""
+    found = re.search(r"(?:^|\n)(-- ?|—)\n(?!>)(?:[^>\n][^\n]{0,200}\n?|\n){1,12}\Z", quoted[-4000:])
+    if found is None:
+        return quoted, ""
+    at = len(quoted) - len(quoted[-4000:]) + found.start(1)
+    return quoted[:at], quoted[at:]
