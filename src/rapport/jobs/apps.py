@@ -1,9 +1,38 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class JobsConfig(AppConfig):
     name = "rapport.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from rapport.jobs import queries
+        from rapport.web import nav
+
+        def open_jobs(request: HttpRequest) -> int | None:
+            viewer: Any = getattr(request, "viewer", None)
+            return queries.open_count(viewer) if viewer else None
+
+        nav.add(
+            nav.NavItem(
+                nav.Group.HIRE,
+                20,
+                _("Jobs"),
+                "jobs",
+                "briefcase",
+                "jobs:read",
+                count=open_jobs,
+                key="g j",
+                prefix="/jobs/",
+            )
+        )
+        nav.add_new(nav.MenuItem(30, _("Job"), "job-new", "briefcase", "jobs:edit"))

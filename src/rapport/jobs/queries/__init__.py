@@ -35,8 +35,9 @@ from rapport.jobs.queries.custom import fields_for
 from rapport.jobs.queries.lists import JobFilter, found, open_count, suggested
 from rapport.jobs.queries.stages import (
     all_reasons,
-    all_tags,
+    brands,
     hiring_team,
+    legal_entities,
     mail_counts,
     name_in,
     people_in_stages,
@@ -44,8 +45,10 @@ from rapport.jobs.queries.stages import (
     stage_by_id,
     stages,
     stages_in_history,
+    tags_of_application,
     tags_of_job,
     tags_of_jobs,
+    were_mailed,
 )
 
 __all__ = [
@@ -58,10 +61,10 @@ __all__ = [
     "addable",
     "agencies_of",
     "all_reasons",
-    "all_tags",
     "application",
     "applications_of",
     "board",
+    "brands",
     "column_page",
     "contacts",
     "enter",
@@ -69,6 +72,7 @@ __all__ = [
     "found",
     "get",
     "hiring_team",
+    "legal_entities",
     "last_move",
     "mail_counts",
     "may",
@@ -92,7 +96,9 @@ __all__ = [
     "suggested",
     "table",
     "table_count",
+    "tags_of_application",
     "tags_of_job",
     "tags_of_jobs",
     "visible_to",
+    "were_mailed",
 ]

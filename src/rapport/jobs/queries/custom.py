@@ -1,4 +1,4 @@
-"""Typed custom fields as a viewer may see them."""
+"""Conditions on typed custom fields."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from rapport.accounts.queries import Viewer
-from rapport.people.models import CustomField
+from rapport.people.queries import fields_for
 
-
-def fields_for(viewer: Viewer, of: str) -> list[CustomField]:
-    """The active custom fields of jobs or applications that the viewer's roles may see."""
-    roles = viewer.facts.role_ids
-    found = CustomField.objects.filter(of=of, is_active=True)
-    return [field for field in found if not field.role_ids or roles & set(field.role_ids)]
+__all__ = ["fields_for", "matches"]
 
 
 def matches(path: str, wanted: dict[str, Any]) -> Q:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import get_language
 
+from rapport.accounts.models import Brand, LegalEntity
 from rapport.jobs import domain
 from rapport.jobs.models import Application, Job, JobTag, Reason, Seat, Stage, StageMove
 from rapport.people.models import Tag
@@ -63,10 +64,6 @@ def tags_of_jobs(job_ids: Iterable[int]) -> dict[int, list[Tag]]:
     return found
 
 
-def all_tags() -> list[Tag]:
-    return list(Tag.objects.order_by("name"))
-
-
 @dataclass(frozen=True, slots=True)
 class MailCount:
     """How often a status mail was sent, made personal, scheduled or withheld, and why withheld."""
@@ -86,3 +83,21 @@ def mail_counts(job: Job) -> list[MailCount]:
         .order_by("mail", "-n")
     )
     return [MailCount(row["mail"], row["mail_reason"], row["n"]) for row in rows]
+
+
+def legal_entities() -> list[LegalEntity]:
+    return list(LegalEntity.objects.order_by("name"))
+
+
+def brands() -> list[Brand]:
+    return list(Brand.objects.order_by("name"))
+
+
+def tags_of_application(application_id: int) -> list[Tag]:
+    return list(Tag.objects.filter(application_links__application_id=application_id))
+
+
+def were_mailed(move_ids: Iterable[int]) -> bool:
+    """Whether any of these moves sent a mail at once."""
+    sent = [StageMove.Mail.SENT, StageMove.Mail.PERSONAL]
+    return StageMove.objects.filter(pk__in=list(move_ids), mail__in=sent).exists()

@@ -1,0 +1,3 @@
+"""The pages of jobs."""
+
+from __future__ import annotations
