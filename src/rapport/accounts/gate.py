@@ -15,6 +15,7 @@ from rapport.accounts.queries import Viewer
 from rapport.lib.actor import Actor, ActorKind
 from rapport.lib.decision import refuse
 from rapport.lib.errors import NotAllowed
+from rapport.web import errors
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -53,5 +54,6 @@ class GateMiddleware:
                 return answer
             return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
         if permission != SIGNED_IN and not viewer.can(permission):
-            raise NotAllowed(refuse("no_permission", permission=permission))
+            # An error raised here would pass by the errors middleware: it hears only of views.
+            return errors.handle(request, NotAllowed(refuse("no_permission", permission=permission)))
         return None

@@ -33,9 +33,9 @@ def standing(person_ids: Iterable[int]) -> Standing:
 
 def suppressions(hashes: Iterable[bytes], channel: str = "email") -> dict[bytes, Suppression]:
     """The active suppression of each address hash, the strictest where there are several."""
-    rows = Suppression.objects.filter(
-        address_hash__in=list(hashes), channel=channel, lifted_at__isnull=True
-    ).order_by("scope", "id")  # "all" sorts before "not_transactional" and wins below
+    rows = Suppression.objects.filter(address_hash__in=list(hashes), channel=channel, lifted_at__isnull=True).order_by(
+        "scope", "id"
+    )  # "all" sorts before "not_transactional" and wins below
     found: dict[bytes, Suppression] = {}
     for row in rows:
         found.setdefault(bytes(row.address_hash), row)

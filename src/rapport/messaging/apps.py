@@ -1,9 +1,27 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class MessagingConfig(AppConfig):
     name = "rapport.messaging"
     label = "messaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from rapport.messaging import queries
+        from rapport.web import nav
+        from rapport.web.nav import NavItem
+
+        def waiting(request: HttpRequest) -> int:
+            return queries.triage_count()
+
+        nav.add(
+            NavItem(
+                "day", 30, _("Triage"), "triage", "help", "messaging:triage", count=waiting, key="g t", topic="triage"
+            )
+        )
+        nav.add(NavItem("day", 40, _("Not delivered"), "outbox", "alert-triangle", "messaging:send", key="g o"))

@@ -32,7 +32,9 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["person", "-last_at"], name="conversation_person"),
             models.Index(
-                fields=["assignee", "waiting_since"], condition=Q(waiting_since__isnull=False), name="conversation_waiting"
+                fields=["assignee", "waiting_since"],
+                condition=Q(waiting_since__isnull=False),
+                name="conversation_waiting",
             ),
         ]
 
@@ -145,7 +147,9 @@ class Delivery(models.Model):
                 fields=["claimed_until"], condition=Q(state__in=["claimed", "submitting"]), name="delivery_leased"
             ),
             models.Index(
-                fields=["state", "-id"], condition=Q(state__in=["failed", "uncertain", "held"]), name="delivery_troubled"
+                fields=["state", "-id"],
+                condition=Q(state__in=["failed", "uncertain", "held"]),
+                name="delivery_troubled",
             ),
             models.Index(fields=["message"], name="delivery_message"),
             models.Index(fields=["address_hash"], name="delivery_address"),

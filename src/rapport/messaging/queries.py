@@ -142,7 +142,11 @@ def newest_inbound(person_ids: Iterable[int], viewer: Viewer) -> Message | None:
 
 
 def draft_of(viewer: Viewer, person: Person) -> Draft | None:
-    return Draft.objects.filter(author_id=viewer.user_id, person_id__in=people.ids_of(person)).order_by("-saved_at").first()
+    return (
+        Draft.objects.filter(author_id=viewer.user_id, person_id__in=people.ids_of(person))
+        .order_by("-saved_at")
+        .first()
+    )
 
 
 def troubled(viewer: Viewer) -> list[Delivery]:
@@ -155,4 +159,17 @@ def troubled(viewer: Viewer) -> list[Delivery]:
         )
         .select_related("message__interaction", "message__person")
         .order_by("-id")[:200]
+    )
+
+
+def waiting_for_us(viewer: Viewer, person_ids: Iterable[int]) -> set[int]:
+    """Who of these people waits for an answer of ours, as far as the viewer may see what they wrote."""
+    return set(
+        Message.objects.filter(
+            person_id__in=list(person_ids),
+            direction="in",
+            conversation__waiting_since__isnull=False,
+            interaction__audience_id__in=viewer.audience_ids,
+            interaction__answered_at__isnull=True,
+        ).values_list("person_id", flat=True)
     )

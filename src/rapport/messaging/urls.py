@@ -1,5 +1,22 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from rapport.messaging.views import compose, message, triage
+from rapport.web.routes import route
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("people/<int:person_id>/mail/", compose.form, "messaging:send", "compose"),
+    route("people/<int:person_id>/mail/send/", compose.send, "messaging:send", "send_mail"),
+    route("people/<int:person_id>/mail/draft/", compose.save_draft, "messaging:send", "save_draft"),
+    route("people/<int:person_id>/mail/recipients/", compose.suggest, "messaging:send", "suggest_recipients"),
+    route("people/<int:person_id>/mail/who-sees/", compose.who_sees, "messaging:send", "who_sees"),
+    route("pick/people/", compose.pick_person, "people:read", "pick_person"),
+    route("messages/<int:interaction_id>/", message.detail, "timeline:read", "message"),
+    route("messages/<int:interaction_id>/frame/", message.frame, "timeline:read", "message_frame"),
+    route("messages/<int:interaction_id>/source/", message.source, "timeline:read", "message_source"),
+    route("messages/<int:interaction_id>/why/", message.why, "timeline:read", "message_why"),
+    route("messages/<int:message_id>/act/<slug:verb>/", message.act, "messaging:send", "message_act"),
+    route("outbox/", message.outbox, "messaging:send", "outbox"),
+    route("triage/", triage.index, "messaging:triage", "triage"),
+    route("triage/<int:mail_id>/frame/", triage.frame, "messaging:triage", "triage_frame"),
+    route("triage/<int:mail_id>/<slug:verb>/", triage.decide, "messaging:triage", "triage_decide"),
+]

@@ -65,9 +65,7 @@ def build(delivery: Delivery) -> Wire:
         auto_submitted="" if message.origin == Message.Origin.MANUAL else "auto-generated",
         lang=message.language,
     )
-    return Wire(
-        tokens.bounce_address(settings.MAIL_DOMAIN, token_key(), delivery.pk), recipient, compose.build(mail)
-    )
+    return Wire(tokens.bounce_address(settings.MAIL_DOMAIN, token_key(), delivery.pk), recipient, compose.build(mail))
 
 
 def sender_of(message: Message) -> tuple[str, str]:

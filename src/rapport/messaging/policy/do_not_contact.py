@@ -12,6 +12,4 @@ def do_not_contact(facts: SendFacts) -> Finding | None:
     """Refuses mail to the person themselves; a colleague's copy is not contact."""
     if not facts.is_about_recipient or facts.do_not_contact_since is None:
         return None
-    return refused(
-        "do_not_contact", since=facts.do_not_contact_since.isoformat(), reason=facts.do_not_contact_reason
-    )
+    return refused("do_not_contact", since=facts.do_not_contact_since.isoformat(), reason=facts.do_not_contact_reason)

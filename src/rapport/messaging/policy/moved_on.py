@@ -13,6 +13,4 @@ def moved_on(facts: SendFacts) -> Finding | None:
     if facts.stage_at_queueing is None or facts.stage_at_queueing == facts.stage_now:
         return None
     finding = asked if facts.origin == "manual" else refused
-    return finding(
-        "moved_on", from_stage=facts.stage_at_queueing, to_stage=facts.stage_now, kind=facts.stage_kind_now
-    )
+    return finding("moved_on", from_stage=facts.stage_at_queueing, to_stage=facts.stage_now, kind=facts.stage_kind_now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rapport.messaging.services.drafts import discard_draft, keep_personal, save_draft
 from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
 from rapport.messaging.services.outbox import free_lapsed, send_due
@@ -10,9 +11,11 @@ from rapport.messaging.services.send import preview_decision, send
 from rapport.messaging.services.triage import give_to, new_person, not_a_candidate, put_back, try_again
 
 __all__ = [
+    "discard_draft",
     "file_new",
     "free_lapsed",
     "give_to",
+    "keep_personal",
     "keep_raw",
     "new_person",
     "not_a_candidate",
@@ -22,6 +25,7 @@ __all__ = [
     "release",
     "reschedule",
     "retry",
+    "save_draft",
     "send",
     "send_due",
     "settle_uncertain",

@@ -29,7 +29,9 @@ from rapport.vault import queries as vault
 from rapport.vault import services as vault_services
 
 TABLE = "messaging_message"
-STOP_WORDS = frozenset({"stop", "unsubscribe", "abmelden", "abbestellen", "remove me", "opt out", "إلغاء الاشتراك", "إيقاف"})
+STOP_WORDS = frozenset(
+    {"stop", "unsubscribe", "abmelden", "abbestellen", "remove me", "opt out", "إلغاء الاشتراك", "إيقاف"}
+)
 
 
 def file_mail(
@@ -141,15 +143,15 @@ def _application(group: list[int], parent: Message | None) -> Application | None
 
 def _speaker(incoming: Incoming, group: list[int]) -> ContactPoint | None:
     """Whose address the mail came from: the person's own, or an agency contact's."""
-    points = ContactPoint.objects.filter(channel="email", canonical=fold(incoming.from_.address)).select_related("person")
+    points = ContactPoint.objects.filter(channel="email", canonical=fold(incoming.from_.address)).select_related(
+        "person"
+    )
     return next((p for p in points if p.person_id in group), None) or next(
         (p for p in points if p.person.kind == Person.Kind.CONTACT), None
     )
 
 
-def _parts(
-    incoming: Incoming, staff: User | None, speaker: ContactPoint | None, parent: Message | None
-) -> list[Part]:
+def _parts(incoming: Incoming, staff: User | None, speaker: ContactPoint | None, parent: Message | None) -> list[Part]:
     shown = f"{incoming.from_.name} <{incoming.from_.address}>".strip()
     if staff is not None:
         sender = Part("from", user_id=staff.pk, address=shown)
@@ -214,5 +216,3 @@ def _take_in(mail: RawMail, message: Message, person: Person) -> None:
     others = [s for s in vault.subjects_of([bytes(mail.seal_id)])[bytes(mail.seal_id)] if s.kind == "intake"]
     vault_services.drop_subjects(bytes(mail.seal_id), others)
     RawMail.objects.filter(pk=mail.pk).update(state=RawMail.State.FILED, message=message, reason=message.matched_by)
-
-

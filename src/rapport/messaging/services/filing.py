@@ -173,9 +173,7 @@ def _with_envelope(incoming: Incoming, recipients: list[str]) -> Incoming:
 
 def _is_duplicate(mail: RawMail) -> bool:
     """The same bytes were already filed from elsewhere (two mailboxes, a second fetch)."""
-    return (
-        RawMail.objects.filter(content_hash=mail.content_hash, state=State.FILED).exclude(pk=mail.pk).exists()
-    )
+    return RawMail.objects.filter(content_hash=mail.content_hash, state=State.FILED).exclude(pk=mail.pk).exists()
 
 
 def _candidates_of_contact(contact: Person) -> list[int]:
@@ -237,9 +235,7 @@ def outcome(delivery: Delivery, told: str, *, code: str = "") -> None:
 def triage(mail: RawMail, reason: str, candidates: Iterable[int], **why: object) -> None:
     """Ask a person: who is this from? Never dropped, never guessed."""
     offered = list(dict.fromkeys(candidates))
-    RawMail.objects.filter(pk=mail.pk).update(
-        state=State.TRIAGE, reason=reason, why={"candidates": offered, **why}
-    )
+    RawMail.objects.filter(pk=mail.pk).update(state=State.TRIAGE, reason=reason, why={"candidates": offered, **why})
     events.tick("triage")
 
 

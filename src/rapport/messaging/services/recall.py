@@ -35,7 +35,9 @@ def reschedule(actor: Actor, message_id: int, at: datetime) -> None:
     """Send what is scheduled at another time."""
     message = _message(actor, message_id)
     with transaction.atomic():
-        changed = message.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.DEFERRED]).update(due_at=at)
+        changed = message.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.DEFERRED]).update(
+            due_at=at
+        )
         if not changed:
             raise Conflict("It has already left.")
         summarise(message, message.interaction)
@@ -52,9 +54,7 @@ def release(actor: Actor, message_id: int) -> None:
         if message.application is not None:
             message.stage_id_at_queueing = message.application.stage_id
             message.save(update_fields=["stage_id_at_queueing"])
-        Delivery.objects.filter(pk__in=[d.pk for d in rows]).update(
-            state=Delivery.State.QUEUED, due_at=timezone.now()
-        )
+        Delivery.objects.filter(pk__in=[d.pk for d in rows]).update(state=Delivery.State.QUEUED, due_at=timezone.now())
         _tell(actor, message, rows, Delivery.State.QUEUED)
         transaction.on_commit(lambda: wake(Lane.BULK))
 

@@ -82,9 +82,7 @@ def send(actor: Actor, request: SendRequest) -> Message:
     lead = decisions[addresses[0].mark]
     if lead.verdict is Verdict.REFUSE and request.origin == "manual":
         with transaction.atomic():
-            events.publish(
-                actor, MessageRefused(person_id=person.pk, rules=[f.rule for f in lead.findings])
-            )
+            events.publish(actor, MessageRefused(person_id=person.pk, rules=[f.rule for f in lead.findings]))
         raise Refused(lead)
     with transaction.atomic():
         message = _write(actor, person, replace(request, subject=subject, html=html, text=text), addresses, decisions)
@@ -230,9 +228,7 @@ def _write(
     summarise(message, interaction)
     if lead.verdict is not Verdict.REFUSE and request.origin == "manual":
         _answered(message, now)
-    events.publish(
-        actor, MessageQueued(person_id=person.pk, message_id=message.pk, interaction_id=interaction.pk)
-    )
+    events.publish(actor, MessageQueued(person_id=person.pk, message_id=message.pk, interaction_id=interaction.pk))
     return message
 
 

@@ -9,17 +9,20 @@ from typing import Any
 from django.utils import timezone
 
 from rapport.accounts import queries as accounts
+from rapport.accounts.queries import Viewer
 from rapport.content import services as content
-from rapport.content.services import Rendered
 from rapport.content.wording import BUILTIN
 from rapport.jobs import queries as jobs
 from rapport.jobs.events import ApplicationReceived, StageChanged
 from rapport.jobs.models import Application, Stage
+from rapport.jobs.moves import MailPreview
 from rapport.jobs.services import audience_for
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.errors import Invalid
+from rapport.messaging.composer import words_of
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Message
+from rapport.messaging.services.drafts import discard_personal, take_personal
 from rapport.messaging.services.send import send
 from rapport.people import queries as people
 from rapport.people.models import Agency, ContactPoint
@@ -36,16 +39,37 @@ def on_application_received(actor: Actor, fact: ApplicationReceived) -> None:
 
 def on_stage_changed(actor: Actor, fact: StageChanged) -> None:
     """Send the status mail that whoever moved the application decided on."""
-    if fact.mail not in {"sent", "scheduled"}:
-        return
     application = _application(fact.application_id)
-    send_at = getattr(fact, "send_at", "")
-    _send(
+    if fact.mail == "personal" and fact.personal_ref:
+        _send_personal(actor, application, fact.personal_ref)
+    elif fact.mail in {"sent", "scheduled"}:
+        send_at = datetime.fromisoformat(fact.send_at) if fact.send_at else None
+        _send(actor, application, f"status_{application.stage.kind}", send_at=send_at)
+
+
+def _send_personal(actor: Actor, application: Application, reference: str) -> None:
+    """Send the words that whoever moved the application wrote themselves, in their name."""
+    draft = take_personal(reference)
+    words = words_of(draft)
+    recipients = _recipients(application)
+    if not recipients:
+        _note_not_sent(actor, application, f"status_{application.stage.kind}")
+        return
+    send(
         actor,
-        application,
-        f"status_{application.stage.kind}",
-        send_at=datetime.fromisoformat(send_at) if send_at else None,
+        SendRequest(
+            person_id=application.person_id,
+            to=recipients[0],
+            copies=recipients[1:],
+            subject=words.get("subject", ""),
+            html=words.get("html", ""),
+            job_id=application.job_id,
+            application_id=application.pk,
+            audience_id=audience_for("everyone", job_id=application.job_id),
+            purpose=BUILTIN[f"status_{application.stage.kind}"].purpose,
+        ),
     )
+    discard_personal(draft)
 
 
 def request_update(actor: Actor, application_id: int, request: str) -> Message | None:
@@ -57,12 +81,16 @@ def request_update(actor: Actor, application_id: int, request: str) -> Message |
     return _send(actor, _application(application_id), "update_requested", {"request": request.strip()})
 
 
-def preview(application: Application, stage: Stage) -> Rendered | None:
+def preview(viewer: Viewer, application: Application, stage: Stage) -> MailPreview | None:
     """The status mail that moving to this stage would send; None when the stage sends none."""
     key = f"status_{stage.kind}"
-    if not stage.mails_on_entry or key not in BUILTIN or not _recipients(application):
+    full = _application(application.pk)
+    recipients = _recipients(full)
+    if not stage.mails_on_entry or key not in BUILTIN or not recipients:
         return None
-    return content.render(key, application.person.language, context_of(application))
+    words = content.render(key, full.person.language, context_of(full))
+    points = ContactPoint.objects.in_bulk([r.contact_point_id for r in recipients if r.contact_point_id])
+    return MailPreview(words.subject, words.html, ", ".join(p.value for p in points.values()))
 
 
 def context_of(application: Application) -> dict[str, Any]:
@@ -159,5 +187,3 @@ def _note_not_sent(actor: Actor, application: Application, key: str) -> None:
             params={"template": key},
         ),
     )
-
-

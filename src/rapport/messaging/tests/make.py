@@ -17,7 +17,9 @@ def address(person: Person) -> ContactPoint:
     return ContactPoint.objects.get(person=person, channel="email", is_primary=True)
 
 
-def request(person: Person, subject: str = "Your interview", html: str = "<p>Hello Diana</p>", **fields: Any) -> SendRequest:
+def request(
+    person: Person, subject: str = "Your interview", html: str = "<p>Hello Diana</p>", **fields: Any
+) -> SendRequest:
     fields.setdefault("to", Recipient("to", contact_point_id=address(person).pk))
     return SendRequest(person_id=person.pk, subject=subject, html=html, **fields)
 
@@ -29,12 +31,16 @@ def sent(person: Person, *, by: Actor = SYSTEM, **fields: Any) -> Message:
 def arrive(mail: EmailMessage, *, to: str = "") -> RawMail:
     """Bring a mail through the inbound door and let the sweep understand it."""
     recipients = [to or str(mail["To"])]
-    id = services.keep_raw(mail.as_bytes(policy=policy.SMTP), envelope_from=str(mail["From"]), recipients=recipients, source="test")
+    id = services.keep_raw(
+        mail.as_bytes(policy=policy.SMTP), envelope_from=str(mail["From"]), recipients=recipients, source="test"
+    )
     services.file_new()
     return RawMail.objects.get(pk=id)
 
 
-def answer_to(wire: bytes, text: str = "Tuesday works.", sender: str = "Diana Allen <diana.allen@example.org>") -> EmailMessage:
+def answer_to(
+    wire: bytes, text: str = "Tuesday works.", sender: str = "Diana Allen <diana.allen@example.org>"
+) -> EmailMessage:
     """What a mail client would send back."""
     original = message_from_bytes(wire, policy=policy.default)
     mail = EmailMessage()

@@ -59,7 +59,10 @@ def test_no_word_of_it_stands_in_the_database(outside: FakeSession) -> None:
     person = people.person()
     make.sent(person, subject="Zanzibar heliotrope", html="<p>quixotic marmalade</p>")
     sweep()
-    make.arrive(make.answer_to(outside.sent[0].wire, "pumpernickel sonata"), to=str(message_from_bytes(outside.sent[0].wire)["Reply-To"]))
+    make.arrive(
+        make.answer_to(outside.sent[0].wire, "pumpernickel sonata"),
+        to=str(message_from_bytes(outside.sent[0].wire)["Reply-To"]),
+    )
     text = "\n".join(_dump())
     for word in ("Zanzibar", "heliotrope", "quixotic", "marmalade", "pumpernickel", "sonata"):
         assert word not in text

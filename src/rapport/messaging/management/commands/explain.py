@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rapport.lib.actor import SYSTEM, user
+from rapport.lib.decision import Decision
+from rapport.lib.errors import RapportError
+from rapport.messaging import services
+from rapport.messaging.domain import Recipient, SendRequest
+from rapport.messaging.models import Message
+from rapport.messaging.reasons import reasons, state_told
+from rapport.people.models import ContactPoint
+
+
+class Command(BaseCommand):
+    help = "Explains why a mail was sent or not (`explain message ID`), or would be (`explain send --person ID`)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["message", "send"])
+        parser.add_argument("id", nargs="?", type=int)
+        parser.add_argument("--person", type=int)
+        parser.add_argument("--user", type=int, help="as this member of staff; the system otherwise")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["what"] == "message":
+            self._message(options["id"])
+        else:
+            self._send(options["person"], options["user"])
+
+    def _message(self, id: int | None) -> None:
+        message = Message.objects.filter(pk=id).first()
+        if message is None:
+            raise CommandError("There is no message with this number.")
+        self.stdout.write(f"Message {message.pk}, {message.origin}, {message.purpose}")
+        self._reasons("When it was queued", Decision.from_json(message.decision) if message.decision else None)
+        for delivery in message.deliveries.order_by("id"):
+            self.stdout.write(
+                f"Delivery {delivery.pk} ({delivery.part}): {state_told(delivery.state, delivery.outcome)}"
+            )
+            self._reasons("  At the door", Decision.from_json(delivery.decision) if delivery.decision else None)
+
+    def _send(self, person_id: int | None, user_id: int | None) -> None:
+        point = ContactPoint.objects.filter(person_id=person_id, channel="email").order_by("-is_primary", "id").first()
+        if person_id is None or point is None:
+            raise CommandError("Name a person with an address: --person ID.")
+        request = SendRequest(person_id, Recipient("to", contact_point_id=point.pk), "x", "<p>x</p>")
+        try:
+            decision = services.preview_decision(user(user_id) if user_id else SYSTEM, request)
+        except RapportError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"A mail now: {decision.verdict}")
+        self._reasons("Reasons", decision)
+
+    def _reasons(self, title: str, decision: Decision | None) -> None:
+        told = reasons(decision) if decision else []
+        self.stdout.write(f"{title}: " + ("; ".join(told) if told else "no rule spoke against it"))

@@ -1,0 +1,88 @@
+"""Reasons in the reader's language: a code and its parameters become a sentence when shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from rapport.lib.decision import Decision, Finding
+
+Params = Mapping[str, Any]
+
+
+def _since(params: Params) -> str:
+    value = params.get("since")
+    return date_format(localtime(datetime.fromisoformat(value)), "DATE_FORMAT") if value else ""
+
+
+def _do_not_contact(params: Params) -> str:
+    return _("This person must not be contacted (since %(date)s).") % {"date": _since(params)}
+
+
+def _suppressed(params: Params) -> str:
+    return {
+        "bounce": _("Mail to this address came back for good: the mailbox does not exist."),
+        "complaint": _("The person reported our mail as unwanted."),
+        "stop": _("The person asked us to stop writing to this address."),
+    }.get(str(params.get("reason")), _("This address must not be written to."))
+
+
+def _moved_on(params: Params) -> str:
+    if params.get("kind") == "withdrawn":
+        return _("The candidate has withdrawn since this was written.")
+    return _("The application has moved to another stage since this was written.")
+
+
+SENTENCES: dict[str, Callable[[Params], str]] = {
+    "do_not_contact": _do_not_contact,
+    "suppressed_address": _suppressed,
+    "no_address": lambda p: _("The address was taken off file."),
+    "withdrawn_consent": lambda p: _("The person withdrew their consent to this kind of mail."),
+    "moved_on": _moved_on,
+    "unfilled_placeholder": lambda p: _("A placeholder is not filled."),
+    "sender_permission": lambda p: _("The sender may no longer write to this person."),
+    "person_gone": lambda p: _("The person was removed or erased."),
+    "no_permission": lambda p: _("Your role does not include this."),
+    "out_of_scope": lambda p: _("Your role allows this only on your own jobs or teams."),
+    "not_active": lambda p: _("This account is not active."),
+    "complaint_is_the_candidates": lambda p: _("Only the candidate can undo a complaint."),
+}
+
+
+def told(finding: Finding) -> str:
+    """One finding as a sentence a recruiter can read aloud."""
+    sentence = SENTENCES.get(finding.rule)
+    return sentence(finding.params) if sentence else finding.rule.replace("_", " ")
+
+
+def reasons(decision: Decision) -> list[str]:
+    return list(dict.fromkeys(told(f) for f in decision.findings))
+
+
+STATES: dict[str, Callable[[], str]] = {
+    "held": lambda: _("Held until somebody decides"),
+    "queued": lambda: _("On its way out"),
+    "claimed": lambda: _("On its way out"),
+    "submitting": lambda: _("Being handed over"),
+    "sent": lambda: _("Accepted by the receiving server"),  # MAIL-51: never "delivered"
+    "deferred": lambda: _("The server asked us to come back later"),
+    "uncertain": lambda: _("Nobody knows whether it arrived: the line broke after the last word"),
+    "failed": lambda: _("Refused"),
+    "suppressed": lambda: _("Not sent"),
+    "expired": lambda: _("Too late to be useful, not sent"),
+    "recalled": lambda: _("Taken back"),
+    "delivered": lambda: _("Their server reports it delivered"),
+    "bounced": lambda: _("Came back"),
+    "complained": lambda: _("Reported as unwanted"),
+}
+
+
+def state_told(state: str, outcome: str = "none") -> str:
+    """What became of a delivery, in honest words."""
+    key = outcome if outcome in {"delivered", "bounced", "complained"} else state
+    return STATES[key]() if key in STATES else key

@@ -1,0 +1,95 @@
+"""Triage as the page shows it (a query room)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from rapport.accounts.queries import Viewer
+from rapport.channels.email import html as mail_html
+from rapport.channels.email.incoming import Incoming
+from rapport.channels.email.parse import parse
+from rapport.lib.errors import NotFound
+from rapport.messaging import queries
+from rapport.messaging.models import RawMail
+from rapport.people import queries as people
+from rapport.people.models import Person
+
+REASONS = {
+    "unknown_sender": lambda: _("We do not know this address."),
+    "several_owners": lambda: _("Several people share this address."),
+    "no_sender": lambda: _("The mail names no sender."),
+    "from_staff": lambda: _("A colleague sent it; whom is it about?"),
+    "agency_contact": lambda: _("From an agency; which candidate is it about?"),
+    "relayed": lambda: _("Sent by a job board for somebody else."),
+    "unmatched_report": lambda: _("A report about mail we cannot identify."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    mail: RawMail
+    sender: str
+    subject: str
+    preview: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    row: Row
+    incoming: Incoming
+    offered: Sequence[Person]
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Row]
+    chosen: Chosen | None
+    total: int
+
+
+def page(viewer: Viewer, chosen_id: int | None) -> Page:
+    """The newest mails that wait, and one of them opened; people are offered as far as the viewer may see them."""
+    mails = list(queries.waiting_in_triage()[:100])  # type: ignore[index]
+    rows = []
+    chosen: Chosen | None = None
+    for mail in mails:
+        incoming = _read(mail)
+        row = Row(
+            mail,
+            incoming.from_.name or incoming.from_.address or _("No sender"),
+            incoming.subject or _("No subject"),
+            " ".join(incoming.visible.split())[:140],
+            REASONS[mail.reason]() if mail.reason in REASONS else _("It could not be read."),
+        )
+        rows.append(row)
+        if mail.pk == chosen_id or (chosen_id is None and chosen is None):
+            offered_ids = mail.why.get("candidates", [])
+            seen = people.visible_to(viewer).filter(pk__in=offered_ids)
+            chosen = Chosen(row, incoming, list(seen.select_related("agency")), mail.received_at)
+    return Page(rows, chosen, queries.triage_count())
+
+
+def frame_html(mail_id: int) -> str:
+    mail = RawMail.objects.filter(pk=mail_id, state__in=["triage", "failed"]).first()
+    if mail is None:
+        raise NotFound("This mail was decided about.")
+    incoming = _read(mail)
+    body = mail_html.clean(incoming.html) if incoming.html else mail_html.from_text(incoming.text)
+    return (
+        '<!doctype html><html><head><meta charset="utf-8"><base target="_blank"><style>'
+        "body{font:14px/1.55 system-ui,sans-serif;color:#1c2430;background:#fff;margin:0;padding:8px;"
+        f'overflow-wrap:anywhere}}img{{max-width:100%}}</style></head><body dir="auto">{body}</body></html>'
+    )
+
+
+def _read(mail: RawMail) -> Incoming:
+    try:
+        return parse(queries.raw_bytes(mail))
+    except NotFound:
+        return parse(b"")

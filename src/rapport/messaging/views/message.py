@@ -1,0 +1,95 @@
+"""One message: its words, who got it, why it was sent or not, and what can still be done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rapport.messaging import reading, services
+from rapport.web import notice
+
+FRAME_CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; base-uri 'none';"
+    " form-action 'none'"
+)
+
+
+@require_GET
+def detail(request: HttpRequest, interaction_id: int) -> HttpResponse:
+    """The whole message, as a fragment on the timeline and as a page of its own."""
+    shown = reading.message(request.viewer, interaction_id)
+    template = "messaging/_message.html" if request.htmx else "messaging/message.html"
+    return render(request, template, {"shown": shown})
+
+
+@require_GET
+def frame(request: HttpRequest, interaction_id: int) -> HttpResponse:
+    """The HTML of a mail in a world of its own: no script, no form, no remote load (IN-18)."""
+    html = reading.frame_html(
+        request.viewer, interaction_id, whole=request.GET.get("whole") == "1", dark=request.GET.get("dark") == "1"
+    )
+    answer = HttpResponse(html)
+    answer["Content-Security-Policy"] = FRAME_CSP
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "private, max-age=60"
+    return answer
+
+
+@require_GET
+def source(request: HttpRequest, interaction_id: int) -> HttpResponse:
+    """The mail as it arrived, byte for byte."""
+    answer = HttpResponse(reading.source(request.viewer, interaction_id), content_type="message/rfc822")
+    answer["Content-Disposition"] = f'attachment; filename="message-{interaction_id}.eml"'
+    return answer
+
+
+@require_GET
+def why(request: HttpRequest, interaction_id: int) -> HttpResponse:
+    """Why this was sent, or why it was not."""
+    shown = reading.message(request.viewer, interaction_id)
+    template = "messaging/_why.html" if request.htmx else "messaging/why.html"
+    return render(request, template, {"shown": shown})
+
+
+@require_POST
+def act(request: HttpRequest, message_id: int, verb: str) -> HttpResponse:
+    """Recall, release, retry, reschedule, or say what became of an uncertain delivery."""
+    actor = request.actor
+    if verb == "recall":
+        services.recall(actor, message_id)
+        words = _("Taken back. It was not sent.")
+    elif verb == "release":
+        services.release(actor, message_id)
+        words = _("On its way.")
+    elif verb == "retry":
+        services.retry(actor, message_id)
+        words = _("It will be tried again now.")
+    elif verb == "reschedule":
+        value = request.POST.get("send_at", "")
+        try:
+            moment = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(request.viewer.user.time_zone))
+        except ValueError:
+            return HttpResponseBadRequest(_("Choose a date and a time."))
+        services.reschedule(actor, message_id, moment)
+        words = _("Moved.")
+    else:
+        services.settle_uncertain(actor, int(request.POST.get("delivery", "0") or 0), arrived=verb == "arrived")
+        words = _("Noted.") if verb == "arrived" else _("It will be sent again.")
+    if not request.htmx:
+        return redirect(request.POST.get("back") or reverse("outbox"))
+    answer = HttpResponse(status=204)
+    notice.trigger(answer, "timeline")
+    return notice.tell(answer, words)
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What did not get through, in plain words, with what to do."""
+    return render(request, "messaging/outbox.html", {"rows": reading.troubled(request.viewer)})
