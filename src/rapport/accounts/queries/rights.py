@@ -193,3 +193,8 @@ def active_user_with_address(addresses: Iterable[str]) -> User | None:
     """The active member of staff who owns one of these addresses, if exactly that is so."""
     found = User.objects.filter(email__in=[a.lower() for a in addresses], is_active=True)[:2]
     return found[0] if len(found) == 1 else None
+
+
+def organisation() -> dict[str, Any]:
+    """What the company says of itself: name, website, language and time_zone for new members."""
+    return {"name": "", "website": "", "language": "en", "time_zone": "UTC", **setting("organisation", {})}

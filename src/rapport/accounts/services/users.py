@@ -95,6 +95,13 @@ def set_teams(actor: Actor, user_id: int, team_ids: Iterable[int]) -> None:
         access_changed(actor, user_id)
 
 
+def set_access(actor: Actor, user_id: int, role_keys: Iterable[str], team_ids: Iterable[int]) -> None:
+    """Give a user exactly these roles and teams, or change nothing."""
+    with transaction.atomic():
+        set_roles(actor, user_id, role_keys)
+        set_teams(actor, user_id, team_ids)
+
+
 def deactivate(actor: Actor, user_id: int) -> None:
     """Let a user in no more: every session ends at once (SEC-03), and they hold no audience from now on."""
     queries.require(actor, "accounts:manage")

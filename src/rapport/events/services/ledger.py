@@ -13,6 +13,8 @@ from django.utils import timezone
 from rapport.events import registry
 from rapport.events.models import AccessLog, Event, Reaction, Tick
 from rapport.lib.actor import Actor
+from rapport.worker.sweep import Lane
+from rapport.worker.waking import wake
 
 
 def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
@@ -34,6 +36,7 @@ def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
     names = registry.LATER.get(type(fact), ())
     if names:
         Reaction.objects.bulk_create([Reaction(event=event, handler=name) for name in names])
+        wake(Lane.INBOUND)
     return event
 
 
@@ -46,9 +49,7 @@ def tick(*topics: str) -> None:
                 Tick.objects.filter(topic=topic).update(version=F("version") + 1)
 
 
-def log_access(
-    actor: Actor, kind: str, ref: int, *, why: str = "", ip: str | None = None, agent: str = ""
-) -> None:
+def log_access(actor: Actor, kind: str, ref: int, *, why: str = "", ip: str | None = None, agent: str = "") -> None:
     """Remember that somebody read something; reads are not facts."""
     AccessLog.objects.create(
         actor_kind=str(actor.kind), actor_id=actor.id, kind=kind, ref=ref, why=why, ip=ip, agent=agent[:200]

@@ -1,0 +1,9 @@
+"""The only writes of events: facts, ticks and the access log here; `sealing` and `reactions` are the worker's."""
+
+from __future__ import annotations
+
+from rapport.events.services.ledger import log_access, publish, tick
+from rapport.events.services.reactions import react, retry
+from rapport.events.services.sealing import seal
+
+__all__ = ["log_access", "publish", "react", "retry", "seal", "tick"]
