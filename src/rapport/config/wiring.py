@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapport.accounts.events import UserAccessChanged
 from rapport.events import registry
+from rapport.events import sweeps as event_sweeps
 from rapport.jobs import moves
 from rapport.jobs import services as jobs
 from rapport.jobs import sweeps as job_sweeps
@@ -17,6 +18,7 @@ from rapport.web import errors
 from rapport.worker.sweep import Sweep
 
 SWEEPS: list[Sweep] = [
+    *event_sweeps.SWEEPS,
     *job_sweeps.SWEEPS,
     *messaging_sweeps.SWEEPS,
 ]
