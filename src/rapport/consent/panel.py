@@ -41,10 +41,11 @@ def for_person(viewer: Viewer, person: Person) -> Panel:
     points = [p for p in people.contact_points(group) if p.channel == ContactPoint.Channel.EMAIL]
     marks = {p.pk: queries.address_hash(p.value) for p in points}
     suppressed = queries.suppressions(marks.values())
+    blocked = [marks[p.pk] in suppressed for p in points]
     lines = [
-        _line(_("E-mail · hiring process"), "hiring", standing, bool(points), all(marks[p.pk] in suppressed for p in points)),
-        _line(_("E-mail · news and other jobs"), "campaign", standing, bool(points), any(marks[p.pk] in suppressed for p in points)),
-    ]  # fmt: skip
+        _line(_("E-mail · hiring process"), "hiring", standing, bool(points), all(blocked)),
+        _line(_("E-mail · news and other jobs"), "campaign", standing, bool(points), any(blocked)),
+    ]
     return Panel(person, lines, standing, viewer.can("consent:edit"))
 
 

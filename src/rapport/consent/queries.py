@@ -21,8 +21,8 @@ def standings(person_ids: Iterable[int]) -> dict[int, Standing]:
     wanted = list(person_ids)
     acts: dict[int, list[Act]] = defaultdict(list)
     rows = Consent.objects.filter(person_id__in=wanted).order_by("at", "id")
-    for person_id, *values in rows.values_list("person_id", "act", "channel", "purpose", "at", "reason"):
-        acts[person_id].append(Act(*values))
+    for row in rows.only("person_id", "act", "channel", "purpose", "at", "reason"):
+        acts[row.person_id].append(Act(row.act, row.channel, row.purpose, row.at, row.reason))
     return {id: fold(acts[id]) for id in wanted}
 
 

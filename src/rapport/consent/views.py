@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.accounts.request import StaffRequest
 from rapport.consent import panel, queries, services
 from rapport.people import queries as people
 
 
 @require_GET
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Who allowed what, and when: the ledger, newest first."""
     found = people.get(request.viewer, person_id)
     group = people.ids_of(found)
@@ -25,7 +26,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def stop(request: HttpRequest, person_id: int) -> HttpResponse:
+def stop(request: StaffRequest, person_id: int) -> HttpResponse:
     """Do not contact this person any more."""
     found = people.get(request.viewer, person_id)
     services.do_not_contact(request.actor, found.pk, reason=request.POST.get("reason", ""))
@@ -33,14 +34,14 @@ def stop(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def lift(request: HttpRequest, person_id: int) -> HttpResponse:
+def lift(request: StaffRequest, person_id: int) -> HttpResponse:
     found = people.get(request.viewer, person_id)
     services.lift(request.actor, found.pk, reason=request.POST.get("reason", ""))
     return redirect("person_consent", found.pk)
 
 
 @require_POST
-def opt_out(request: HttpRequest, person_id: int) -> HttpResponse:
+def opt_out(request: StaffRequest, person_id: int) -> HttpResponse:
     """The candidate told us, by voice or in person, that they want no more of this (SMS-12)."""
     found = people.get(request.viewer, person_id)
     services.withdraw(request.actor, found.pk, channel="email", source="staff", reason="asked")

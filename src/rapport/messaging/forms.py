@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -60,7 +61,7 @@ class MailForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    files: Sequence[UploadedFile]
+    files: Sequence[UploadedFile[Any]]
     problems: Sequence[str]
 
 

@@ -86,7 +86,7 @@ def audience(actor: Actor, kind: str, job_id: int | None) -> int | None:
     return job_services.audience_for(kind, job_id=job_id)
 
 
-def keep_files(person: Person, uploaded: Sequence[UploadedFile]) -> list[int]:
+def keep_files(person: Person, uploaded: Sequence[UploadedFile[Any]]) -> list[int]:
     """Seal uploaded files for the person the mail is about."""
     return [
         files.store(

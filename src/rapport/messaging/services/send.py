@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -300,7 +301,7 @@ def _thread(item: NewItem, message_id: str, parent: Message | None) -> bytes:
     return item.seal(TABLE, "thread", json.dumps(thread))
 
 
-def thread_of(message: Message) -> dict[str, object]:
+def thread_of(message: Message) -> dict[str, Any]:
     """The ids of a message as they stood in its headers; empty when its words are gone."""
 
     item = queries.opened([message]).get(message.pk)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.accounts import queries as accounts
+from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid, RapportError, Refused
 from rapport.messaging import composer, recipients, services
 from rapport.messaging.domain import Recipient, SendRequest
@@ -22,7 +23,7 @@ from rapport.web import notice
 
 
 @require_GET
-def form(request: HttpRequest, person_id: int) -> HttpResponse:
+def form(request: StaffRequest, person_id: int) -> HttpResponse:
     """The composer by itself: for htmx, and as a page of its own."""
     person = people.get(request.viewer, person_id)
     reply = request.GET.get("reply", "")
@@ -31,7 +32,7 @@ def form(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def send(request: HttpRequest, person_id: int) -> HttpResponse:
+def send(request: StaffRequest, person_id: int) -> HttpResponse:
     """Send, or show every reason why not with nothing that was typed lost."""
     person = people.get(request.viewer, person_id)
     mail, files = MailForm(request.POST), uploads(request)
@@ -59,7 +60,7 @@ def send(request: HttpRequest, person_id: int) -> HttpResponse:
     return _answer(request, shown, {"form": mail, "errors": errors, "unknown": unknown}, status=422)
 
 
-def _send(request: HttpRequest, person: Person, mail: MailForm, files: Uploads) -> None:
+def _send(request: StaffRequest, person: Person, mail: MailForm, files: Uploads) -> None:
     given = mail.cleaned_data
     typed = request.POST.get("to_other", "").strip() or request.POST.get("to", "")
     to = recipients.resolve(request.actor, person, typed, "to", learn=given["confirm_address"])
@@ -85,7 +86,7 @@ def _send(request: HttpRequest, person: Person, mail: MailForm, files: Uploads) 
     services.discard_draft(request.actor, person)
 
 
-def _sent(request: HttpRequest, person: Person, mail: MailForm) -> HttpResponse:
+def _sent(request: StaffRequest, person: Person, mail: MailForm) -> HttpResponse:
     words = _("Scheduled.") if mail.cleaned_data["send_at"] else _("On its way.")
     if not request.htmx:
         return redirect(reverse("person", args=[person.pk]))
@@ -95,7 +96,9 @@ def _sent(request: HttpRequest, person: Person, mail: MailForm) -> HttpResponse:
     return notice.tell(answer, words)
 
 
-def _answer(request: HttpRequest, shown: composer.Composer, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _answer(
+    request: StaffRequest, shown: composer.Composer, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     template = "messaging/_composer.html" if request.htmx else "messaging/compose.html"
     values = {**context, "composer": shown, "person": shown.person}
     # htmx swaps only what it is told is fine; the form shows its own errors.
@@ -103,7 +106,7 @@ def _answer(request: HttpRequest, shown: composer.Composer, context: dict[str, A
 
 
 @require_POST
-def save_draft(request: HttpRequest, person_id: int) -> HttpResponse:
+def save_draft(request: StaffRequest, person_id: int) -> HttpResponse:
     """Keep what is being typed."""
     services.save_draft(
         request.actor, person_id, {"subject": request.POST.get("subject", ""), "html": request.POST.get("html", "")}
@@ -112,7 +115,7 @@ def save_draft(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_GET
-def suggest(request: HttpRequest, person_id: int) -> JsonResponse:
+def suggest(request: StaffRequest, person_id: int) -> JsonResponse:
     """Who can be written to: the candidate's addresses, or colleagues and agency contacts in copy (MAIL-17)."""
     person = people.get(request.viewer, person_id)
     found = recipients.suggestions(request.viewer, person, request.GET.get("q", ""), request.GET.get("part", "to"))
@@ -120,13 +123,13 @@ def suggest(request: HttpRequest, person_id: int) -> JsonResponse:
 
 
 @require_GET
-def pick_person(request: HttpRequest) -> JsonResponse:
+def pick_person(request: StaffRequest) -> JsonResponse:
     """People by name or address, as far as the viewer may see them."""
     return JsonResponse(recipients.people_like(request.viewer, request.GET.get("q", "")), safe=False)
 
 
 @require_GET
-def who_sees(request: HttpRequest, person_id: int) -> HttpResponse:
+def who_sees(request: StaffRequest, person_id: int) -> HttpResponse:
     """Who will see this: the members behind a choice of visibility."""
     people.get(request.viewer, person_id)
     job = request.GET.get("job", "")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.accounts.request import StaffRequest
 from rapport.messaging import reading, services
 from rapport.web import notice
 
@@ -21,7 +22,7 @@ FRAME_CSP = (
 
 
 @require_GET
-def detail(request: HttpRequest, interaction_id: int) -> HttpResponse:
+def detail(request: StaffRequest, interaction_id: int) -> HttpResponse:
     """The whole message, as a fragment on the timeline and as a page of its own."""
     shown = reading.message(request.viewer, interaction_id)
     template = "messaging/_message.html" if request.htmx else "messaging/message.html"
@@ -29,7 +30,7 @@ def detail(request: HttpRequest, interaction_id: int) -> HttpResponse:
 
 
 @require_GET
-def frame(request: HttpRequest, interaction_id: int) -> HttpResponse:
+def frame(request: StaffRequest, interaction_id: int) -> HttpResponse:
     """The HTML of a mail in a world of its own: no script, no form, no remote load (IN-18)."""
     html = reading.frame_html(
         request.viewer, interaction_id, whole=request.GET.get("whole") == "1", dark=request.GET.get("dark") == "1"
@@ -43,7 +44,7 @@ def frame(request: HttpRequest, interaction_id: int) -> HttpResponse:
 
 
 @require_GET
-def source(request: HttpRequest, interaction_id: int) -> HttpResponse:
+def source(request: StaffRequest, interaction_id: int) -> HttpResponse:
     """The mail as it arrived, byte for byte."""
     answer = HttpResponse(reading.source(request.viewer, interaction_id), content_type="message/rfc822")
     answer["Content-Disposition"] = f'attachment; filename="message-{interaction_id}.eml"'
@@ -51,7 +52,7 @@ def source(request: HttpRequest, interaction_id: int) -> HttpResponse:
 
 
 @require_GET
-def why(request: HttpRequest, interaction_id: int) -> HttpResponse:
+def why(request: StaffRequest, interaction_id: int) -> HttpResponse:
     """Why this was sent, or why it was not."""
     shown = reading.message(request.viewer, interaction_id)
     template = "messaging/_why.html" if request.htmx else "messaging/why.html"
@@ -59,7 +60,7 @@ def why(request: HttpRequest, interaction_id: int) -> HttpResponse:
 
 
 @require_POST
-def act(request: HttpRequest, message_id: int, verb: str) -> HttpResponse:
+def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
     """Recall, release, retry, reschedule, or say what became of an uncertain delivery."""
     actor = request.actor
     if verb == "recall":
@@ -90,6 +91,6 @@ def act(request: HttpRequest, message_id: int, verb: str) -> HttpResponse:
 
 
 @require_GET
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: StaffRequest) -> HttpResponse:
     """What did not get through, in plain words, with what to do."""
     return render(request, "messaging/outbox.html", {"rows": reading.troubled(request.viewer)})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid
 from rapport.messaging import services, triage_page
 from rapport.messaging.views.message import FRAME_CSP
@@ -15,7 +16,7 @@ from rapport.web import notice
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """The list on the left, the chosen mail on the right."""
     chosen = request.GET.get("mail", "")
     page = triage_page.page(request.viewer, int(chosen) if chosen.isdigit() else None)
@@ -24,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def frame(request: HttpRequest, mail_id: int) -> HttpResponse:
+def frame(request: StaffRequest, mail_id: int) -> HttpResponse:
     answer = HttpResponse(triage_page.frame_html(mail_id))
     answer["Content-Security-Policy"] = FRAME_CSP
     answer["X-Frame-Options"] = "SAMEORIGIN"
@@ -32,7 +33,7 @@ def frame(request: HttpRequest, mail_id: int) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, mail_id: int, verb: str) -> HttpResponse:
+def decide(request: StaffRequest, mail_id: int, verb: str) -> HttpResponse:
     """Do what the person decided, and show the next mail."""
     actor, undo = request.actor, ""
     if verb == "give":

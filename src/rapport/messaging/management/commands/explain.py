@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self._send(options["person"], options["user"])
 
     def _message(self, id: int | None) -> None:
-        message = Message.objects.filter(pk=id).first()
+        message = Message.objects.filter(pk=id or 0).first()
         if message is None:
             raise CommandError("There is no message with this number.")
         self.stdout.write(f"Message {message.pk}, {message.origin}, {message.purpose}")
@@ -43,7 +43,9 @@ class Command(BaseCommand):
             self._reasons("  At the door", Decision.from_json(delivery.decision) if delivery.decision else None)
 
     def _send(self, person_id: int | None, user_id: int | None) -> None:
-        point = ContactPoint.objects.filter(person_id=person_id, channel="email").order_by("-is_primary", "id").first()
+        point = (
+            ContactPoint.objects.filter(person_id=person_id or 0, channel="email").order_by("-is_primary", "id").first()
+        )
         if person_id is None or point is None:
             raise CommandError("Name a person with an address: --person ID.")
         request = SendRequest(person_id, Recipient("to", contact_point_id=point.pk), "x", "<p>x</p>")
