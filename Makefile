@@ -107,7 +107,7 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.lock
 
 # A stamp is not believed when what it stands for was deleted.
 $(STAMPS)/node-modules: $(STAMPS)/runtime $(wildcard package.json package-lock.json .npmrc) $(if $(wildcard node_modules),,again)
-	@if [ -f package.json ]; then echo "Installing front-end parts…" && $(BIN)/npm ci --loglevel=error --no-progress; fi
+	@if [ -f package.json ]; then echo "Installing front-end parts…" && $(BIN)/npm ci --loglevel=error --no-progress --no-update-notifier; fi
 	@touch $@
 
 $(STAMPS)/front-end: $(STAMPS)/node-modules $(FRONT_END) $(if $(wildcard src/rapport/web/static/build),,again)

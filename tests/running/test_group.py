@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 
+import pytest
+
 from rapport.config.management import ports
-from rapport.config.serving import Child, Group, environment
+from rapport.config.serving import Child, Group, environment, stop_on_signals
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -92,6 +94,18 @@ def test_children_do_not_outlive_a_parent_that_was_killed():
             return True
 
     assert until(is_gone)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_both_signals_ask_to_stop(number: signal.Signals):
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        stopping = stop_on_signals()
+        signal.raise_signal(number)
+        assert stopping.is_set()
+    finally:
+        for each, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(each, handler)
 
 
 def test_free_ports_differ_and_a_taken_one_is_seen():

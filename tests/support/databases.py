@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import get_hashers
 
 
 def is_postgres() -> bool:
@@ -23,6 +24,10 @@ def home_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.HOME = home
     settings.FILES_ROOT = home / "files"
     settings.STATIC_ROOT = home / "static"
+    settings.STATIC_ROOT.mkdir()
+    # A real hash takes a third of a second on purpose; tests make many users.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    get_hashers.cache_clear()
     settings.STORAGES["default"]["OPTIONS"]["location"] = home / "files"
     return home
 
