@@ -26,8 +26,8 @@ from rapport.messaging.services import outbox
 from rapport.messaging.tests import make
 from rapport.people.tests import make as people
 
-MAILS = 120
-KILLS = 12
+MAILS = 80
+KILLS = 10
 ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 
 

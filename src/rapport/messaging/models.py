@@ -43,7 +43,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """Words in one direction on one channel, frozen as sent or received; its words are sealed with its interaction's key."""
+    """Words in one direction on one channel, frozen; they are sealed with the key of its interaction."""
 
     class Origin(models.TextChoices):
         MANUAL = "manual"

@@ -1,4 +1,4 @@
-"""From what a page sends to recipients, audiences and files (a query room with two writes that it asks services for)."""
+"""From what a page sends to recipients, audiences and files."""
 
 from __future__ import annotations
 
