@@ -1,4 +1,4 @@
-"""Workers are killed with SIGKILL under load: nothing is lost, and nothing is sent twice but what is shown as uncertain."""
+"""Workers are killed with SIGKILL under load: nothing is lost, nothing sent twice but what is shown as uncertain."""
 
 from __future__ import annotations
 
