@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from rapport.timeline import kinds
+from rapport.timeline import kinds, statuses
 from rapport.timeline.domain import Rights
 
 
@@ -114,6 +114,19 @@ class Item:
     def minutes(self) -> int | None:
         return None if self.duration_s is None else max(1, round(self.duration_s / 60))
 
+    @property
+    def status_chip(self) -> statuses.Chip | None:
+        return statuses.STATUSES.get(self.status)
+
+    @property
+    def outcome_chip(self) -> statuses.Chip | None:
+        return statuses.OUTCOMES.get(self.outcome)
+
+    @property
+    def circle(self) -> Any:
+        """Who sees it, where that is not everyone."""
+        return statuses.AUDIENCES.get(self.audience_kind, "")
+
     def _of(self, part: str) -> tuple[Who, ...]:
         return tuple(who for who in self.parts if who.part == part)
 
@@ -159,6 +172,10 @@ class FileLine:
     occurred_at: datetime
     can_preview: bool
 
+    @property
+    def warning(self) -> Any:
+        return statuses.file_problem(self.problem)
+
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
@@ -187,3 +204,4 @@ class Detail:
     mentioned: tuple[str, ...] = ()
     read_by: tuple[tuple[str, datetime | None], ...] = ()
     revision: int = 1
+    audience_id: int = 0

@@ -115,38 +115,52 @@ def around(
     return replace(shown, has_newer=len(newer) > AROUND)
 
 
-def counts(viewer: Viewer, person_ids: Sequence[int]) -> Counts:
-    """How many items of the newest two hundred stand on each tab; one query, whatever the size of the history."""
-    newest = rows.newest(viewer, person_ids, Q(is_top=True), rows.COUNT_UP_TO + 1)
-    found = list(newest.values_list("interaction_id", "kind", "interaction__file_count"))
-    kinds = {id: kind for id, kind, _ in found}
-    files = {id: count for id, _, count in found}
-    tally = Counter(kinds.values())
-    return Counts(
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What a page must know of the newest items: how many there are, and a mark of how they stand."""
+
+    counts: Counts
+    fingerprint: str
+
+
+_TOLD = (
+    "occurred_at",
+    "interaction_id",
+    "kind",
+    "audience_id",
+    "interaction__file_count",
+    "interaction__revision",
+    "interaction__status",
+    "interaction__comment_count",
+    "interaction__pinned_at",
+    "interaction__answered_at",
+)
+
+
+def top(viewer: Viewer, person_ids: Sequence[int]) -> Top:
+    """Counts and fingerprint of the newest two hundred items and the pinned ones; one query, whatever the history."""
+    newest = rows.newest(viewer, person_ids, Q(is_top=True), rows.COUNT_UP_TO + 1, pinned=True)
+    told = {row[1]: row for row in newest.values_list(*_TOLD)}
+    tally = Counter(row[2] for row in told.values())
+    counted = Counts(
         communications=sum(tally[kind] for kind in rows.TABS["communications"] or ()),
         notes=sum(tally[kind] for kind in rows.TABS["notes"] or ()),
-        files=sum(files.values()),
-        more=len(kinds) > rows.COUNT_UP_TO,
+        files=sum(row[4] for row in told.values()),
+        more=len(told) > rows.COUNT_UP_TO,
     )
+    # The mark changes when, and only when, something changes that this viewer may see.
+    mark = salted_hmac("timeline", repr(sorted(told.values(), key=lambda row: row[:2]))).hexdigest()[:16]
+    return Top(counted, mark)
 
 
-def fingerprint(viewer: Viewer, person_ids: Sequence[int], limit: int = LIMIT) -> str:
+def counts(viewer: Viewer, person_ids: Sequence[int]) -> Counts:
+    """How many items of the newest two hundred stand on each tab."""
+    return top(viewer, person_ids).counts
+
+
+def fingerprint(viewer: Viewer, person_ids: Sequence[int]) -> str:
     """A short word that changes when, and only when, what the viewer may see at the top of the timeline changes."""
-    newest = rows.newest(viewer, person_ids, Q(is_top=True), limit, pinned=True)
-    told = set(
-        newest.values_list(
-            "occurred_at",
-            "interaction_id",
-            "audience_id",
-            "interaction__revision",
-            "interaction__status",
-            "interaction__comment_count",
-            "interaction__file_count",
-            "interaction__pinned_at",
-            "interaction__answered_at",
-        )
-    )
-    return salted_hmac("timeline", repr(sorted(told, key=lambda row: row[:2]))).hexdigest()[:16]
+    return top(viewer, person_ids).fingerprint
 
 
 def last_seen(viewer: Viewer, person_id: int) -> datetime | None:

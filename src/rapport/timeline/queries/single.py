@@ -83,6 +83,7 @@ def detail(viewer: Viewer, interaction_id: int, person_ids: Iterable[int] = ()) 
         mentioned=top.mentioned,
         read_by=top.read_by,
         revision=row.interaction.revision,
+        audience_id=row.interaction.audience_id,
     )
 
 

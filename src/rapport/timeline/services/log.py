@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rapport.accounts import queries as accounts
@@ -18,9 +19,10 @@ from rapport.people import queries as people
 from rapport.search import services as search
 from rapport.timeline import domain, queries, rich
 from rapport.timeline.events import InteractionEdited, InteractionLogged, InteractionRemoved, InteractionRestored
-from rapport.timeline.models import LOGGABLE, About, Direction, Interaction, Participant, Version
+from rapport.timeline.models import LOGGABLE, About, Attachment, Direction, Interaction, Participant, Version
 from rapport.timeline.services.access import Held, allow, hold, require_on, topics
 from rapport.timeline.services.audience import Visibility, audience_of
+from rapport.timeline.services.files import reindex_files
 from rapport.timeline.services.record import TABLE, Entry, Part, index, preview_of, record
 from rapport.timeline.services.reindex import reindex
 from rapport.vault import domain as subjects
@@ -252,13 +254,18 @@ def _place(held: Held, person_ids: Sequence[int], text: str) -> None:
         occurred_at=line.occurred_at, job_id=line.job_id, kind=line.kind, audience_id=line.audience_id
     )
     follow([row.interaction_id for row in thread], line.audience_id)
-    search.remove("item", [line.pk, *(row.interaction_id for row in thread)])
+    ids = [line.pk, *(row.interaction_id for row in thread)]
+    search.remove("item", ids)
+    search.remove("file", _files(ids).values_list("pk", flat=True))
     index(line, wanted, text)
     reindex(row.interaction_id for row in thread)
+    reindex_files(_files(ids))
 
 
 def stand_on(row: About, person_ids: Sequence[int]) -> None:
-    """Let an item stand on further people's timelines: its key is wrapped for them too."""
+    """Let an item stand on further people's timelines: its key and those of its files are wrapped for them too."""
+    for one in _files([row.interaction_id]):
+        vault.add_subjects(bytes(one.file.seal_id), [subjects.person(id) for id in person_ids])
     wraps = vault.share(queries.open_seal(row), [subjects.person(id) for id in person_ids])
     About.objects.bulk_create(
         [
@@ -279,12 +286,17 @@ def stand_on(row: About, person_ids: Sequence[int]) -> None:
     )
 
 
-def follow(interaction_ids: Any, audience_id: int) -> None:
-    """Show these items to the audience of the item they hang on: rows and index alike."""
+def follow(interaction_ids: Iterable[int], audience_id: int) -> None:
+    """Show these items to an audience: rows, index and the index of their files alike."""
     ids = list(interaction_ids)
     Interaction.objects.filter(pk__in=ids).update(audience_id=audience_id)
     About.objects.filter(interaction_id__in=ids).update(audience_id=audience_id)
     search.set_audience("item", ids, audience_id)
+    search.set_audience("file", _files(ids).values_list("pk", flat=True), audience_id)
+
+
+def _files(interaction_ids: Iterable[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(interaction_id__in=list(interaction_ids)).select_related("file")
 
 
 def _set_removed(line: Interaction, removed: bool) -> None:
@@ -292,5 +304,10 @@ def _set_removed(line: Interaction, removed: bool) -> None:
     About.objects.filter(interaction_id__in=ids).update(is_removed=removed)
     if removed:
         search.remove("item", ids)
+        search.remove("file", _files(ids).values_list("pk", flat=True))
     else:
+        # A comment that was removed by itself stays removed when its item comes back.
+        gone = list(Interaction.objects.filter(pk__in=ids, removed_at__isnull=False).values_list("pk", flat=True))
+        About.objects.filter(interaction_id__in=gone).update(is_removed=True)
         reindex(ids)
+        reindex_files(_files(id for id in ids if id not in gone))

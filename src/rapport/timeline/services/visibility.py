@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from rapport.events import services as events
 from rapport.lib.actor import Actor
-from rapport.search import services as search
 from rapport.timeline import domain
 from rapport.timeline.events import Pinned, VisibilityChanged
 from rapport.timeline.models import About, Interaction
@@ -28,9 +27,8 @@ def set_visibility(actor: Actor, interaction_id: int, visibility: Visibility) ->
         line.audience_id = audience
         line.revision += 1
         line.save(update_fields=["audience", "revision"])
-        About.objects.filter(interaction=line).update(audience_id=audience)
-        search.set_audience("item", line.pk, audience)
-        follow(Interaction.objects.filter(parent=line).values_list("pk", flat=True), audience)
+        thread = Interaction.objects.filter(parent=line).values_list("pk", flat=True)
+        follow([line.pk, *thread], audience)
         events.publish(
             actor,
             VisibilityChanged(person_id=held.row.person_id, interaction_id=line.pk, audience_id=audience),

@@ -1,0 +1,46 @@
+"""Whether a candidate page should look again: yes only when something changed that this viewer may see.
+
+The token is salt, keyed hash of the version numbers, and fingerprint of what stands on top of the timeline. The
+version numbers answer most polls with one query; they rise for everybody's changes, so they never leave in the clear
+and never alone bring a refresh: that would tell of items the viewer may not see.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from rapport.accounts.queries import Viewer
+from rapport.events import queries as events
+from rapport.timeline import queries as timeline
+
+
+def versions(person_ids: Sequence[int]) -> str:
+    """The version numbers of these people; read before anything else, so that no change is missed."""
+    return repr(sorted(events.versions(f"person:{id}" for id in person_ids).items()))
+
+
+def token(versions: str, fingerprint: str) -> str:
+    """Where a page stands that was read after these version numbers."""
+    salt = secrets.token_hex(4)
+    return f"{salt}.{_blind(salt, versions)}.{fingerprint}"
+
+
+def answer(viewer: Viewer, person_ids: Sequence[int], v: str) -> dict[str, Any] | None:
+    """What to refresh since `v`, or None."""
+    salt, _, rest = v.partition(".")
+    blind, _, before = rest.partition(".")
+    seen = versions(person_ids)
+    if blind and constant_time_compare(blind, _blind(salt, seen)):
+        return None
+    now = timeline.fingerprint(viewer, person_ids)
+    if before == now:
+        return None
+    return {"v": token(seen, now), "changed": ["timeline"]}
+
+
+def _blind(salt: str, versions: str) -> str:
+    return salted_hmac("pulse", f"{salt}{versions}").hexdigest()[:16]

@@ -1,0 +1,111 @@
+"""What the candidate page shows around the timeline, in few queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Q
+from django.utils import formats, timezone
+
+from rapport.accounts.queries import Viewer
+from rapport.jobs import queries as jobs
+from rapport.people import queries as people
+from rapport.people.models import ContactPoint, Person
+
+WORKING_HOURS = range(8, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """What the clock says where somebody lives."""
+
+    at: datetime
+    is_working_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person and everybody merged into them whom the viewer may see."""
+
+    person: Person
+    group_ids: list[int]
+    emails: list[ContactPoint]
+    phones: list[ContactPoint]
+    links: list[ContactPoint]
+    applications: list[Any]
+    agency_contact: str
+    agency: str
+    local: LocalTime | None
+
+    @property
+    def name(self) -> str:
+        return self.person.full_name
+
+    @property
+    def job_choices(self) -> list[tuple[int, str]]:
+        """The jobs they stand in, for filters and forms, each once."""
+        return list({a.job_id: (a.job_id, a.job_title) for a in self.applications}.values())
+
+    @property
+    def clock(self) -> str:
+        """What the clock says where they live."""
+        return formats.time_format(self.local.at, "H:i") if self.local else ""
+
+    @property
+    def first_name(self) -> str:
+        return self.person.call_name or self.person.full_name
+
+
+def candidate(viewer: Viewer, person_id: int) -> Candidate:
+    """The candidate with addresses and applications, for four queries; `NotFound` for whoever may not see them."""
+    person, ids = _group(viewer, person_id)
+    points = sorted(people.contact_points(ids), key=lambda p: (p.person_id != person.pk, not p.is_primary, p.pk))
+    by_channel: dict[str, dict[str, ContactPoint]] = {"email": {}, "phone": {}, "link": {}}
+    for point in points:
+        by_channel[point.channel].setdefault(point.canonical, point)
+    contact = person.submitted_by
+    return Candidate(
+        person=person,
+        group_ids=ids,
+        emails=list(by_channel["email"].values()),
+        phones=list(by_channel["phone"].values()),
+        links=list(by_channel["link"].values()),
+        applications=jobs.panel_for(viewer, ids),
+        agency_contact=contact.full_name if contact else "",
+        agency=contact.agency.name if contact and contact.agency else "",
+        local=local_time(person.time_zone),
+    )
+
+
+def _group(viewer: Viewer, person_id: int) -> tuple[Person, list[int]]:
+    """The person and the members of their group in one query; a merged member leads to its survivor."""
+    related = ("owner", "agency", "submitted_by__agency")
+    rows = {
+        person.pk: person
+        for person in people.visible_to(viewer)
+        .filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+        .select_related(*related)
+    }
+    person = rows.get(person_id)
+    if person is None or person.merged_into_id:
+        shown = people.get(viewer, person_id)
+        return shown, people.visible_ids_of(viewer, shown)
+    return person, [person_id, *sorted(rows.keys() - {person_id})]
+
+
+def group_of(viewer: Viewer, person_id: int) -> list[int]:
+    """The ids of the group alone, for answers that show no more than the timeline."""
+    return _group(viewer, person_id)[1]
+
+
+def local_time(zone: str) -> LocalTime | None:
+    if not zone:
+        return None
+    try:
+        at = timezone.now().astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    return LocalTime(at, at.weekday() < 5 and at.hour in WORKING_HOURS)

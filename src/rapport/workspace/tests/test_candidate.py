@@ -1,0 +1,157 @@
+"""The candidate page through HTTP: what it shows, to whom, at which price."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rapport.accounts.models import User
+from rapport.accounts.tests import make as accounts
+from rapport.jobs import services as jobs
+from rapport.jobs.tests import make as job_makes
+from rapport.people.tests import make as persons
+from rapport.timeline.services import Part
+from rapport.timeline.tests import make
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page_of(person: Any, **query: str) -> str:
+    return reverse("person", args=[person.pk], query=query)
+
+
+def test_the_page_shows_who_it_is_and_what_was_said() -> None:
+    them, job = accounts.three(), job_makes.job()
+    person = persons.person(location="Austin, TX", time_zone="America/Chicago", owner=them.ada)
+    job_makes.application(person, job)
+    make.item(
+        person,
+        kind="call",
+        by=them.ada,
+        subject="Phone screen",
+        duration_s=1080,
+        parts=[Part("from", user_id=them.ada.pk)],
+    )
+    html = signed_in(them.ben).get(page_of(person)).content.decode()
+    for words in ("Diana Allen", "diana.allen@example.org", "Austin, TX", "Associate Counsel", "Phone screen"):
+        assert words in html
+    assert "This communication was logged by <bdi>Ada Lovelace</bdi>." in html
+    assert "Call, 18 min" in html
+
+
+def test_whoever_may_not_see_a_person_finds_no_page() -> None:
+    them = accounts.three()
+    own = persons.person("Ada Lovelace", "ada@home.example", user=them.ada)
+    hidden_job = job_makes.job(confidential=True)
+    hidden = persons.person("Hidden", "h@example.org", audience_id=jobs.audience_for("everyone", job_id=hidden_job.pk))
+    client = signed_in(them.ada)
+    for person in (own, hidden):
+        assert client.get(page_of(person)).status_code == 404
+        assert client.get(reverse("person_pulse", args=[person.pk])).status_code == 404
+    assert client.get("/people/999999/").status_code == 404
+
+
+def queries_of(client: Client, url: str, counter: Any) -> int:
+    client.get(url)  # templates and rights are warm, the person has been seen
+    with counter as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_the_price_of_the_page_stays_within_twelve_queries_whatever_its_size(
+    django_assert_max_num_queries: Any,
+) -> None:
+    them = accounts.three()
+    person, friend = persons.person(), persons.person("Omar Khalil", "o@example.org")
+    job_makes.application(person, job_makes.job())
+    client = signed_in(them.ada)
+    for n in range(60):
+        make.item(
+            person, friend, kind="call", by=them.ben, subject="Talk", at=make.NOON + make.hours(n),
+            parts=[Part("from", user_id=them.ben.pk), Part("to", person_id=friend.pk)],
+        )  # fmt: skip
+    # Session, account, and the four that read somebody's rights are what any signed-in page costs.
+    everywhere = 6
+    queries_of(client, page_of(person), django_assert_max_num_queries(everywhere + 12))
+    fragment = {"headers": {**HTMX, "HX-Target": "newest"}}
+    with django_assert_max_num_queries(everywhere + 9):
+        assert client.get(page_of(person, tab="timeline"), **fragment).status_code == 200
+
+
+def test_every_tab_opens_and_every_way_to_write_has_an_address() -> None:
+    them, person = accounts.three(), persons.person()
+    job_makes.application(person, job_makes.job())
+    make.item(person, by=them.ada, body="Asks about the Texas bar.")
+    client = signed_in(them.ada)
+    for tab in ("overview", "communications", "timeline", "notes", "files"):
+        assert client.get(page_of(person, tab=tab)).status_code == 200
+    for compose in ("email", "log", "note"):
+        html = client.get(page_of(person, compose=compose)).content.decode()
+        assert (
+            'id="composing"><form' in html.replace("\n", "").replace("> <", "><").replace("  ", "") or "<form" in html
+        )
+    assert client.get(page_of(person, beside="1")).status_code == 200
+    assert client.get(page_of(person, beside="1"), headers=HTMX).status_code == 200
+
+
+def test_older_items_come_by_cursor_without_the_page_around_them() -> None:
+    them, person = accounts.three(), persons.person()
+    for n in range(35):
+        make.item(person, body=f"number {n}", at=make.NOON + make.hours(n))
+    client = signed_in(them.ada)
+    html = client.get(page_of(person, tab="timeline")).content.decode()
+    assert "number 34" in html and "number 4" not in html.replace("number 4<", "")
+    cursor = html.split("cursor=")[1].split('"')[0].split("&")[0]
+    rows = client.get(f"{page_of(person)}?tab=timeline&cursor={cursor}", headers=HTMX).content.decode()
+    assert "number 0" in rows and "number 34" not in rows and "<html" not in rows
+    assert client.get(f"{page_of(person)}?tab=timeline&cursor=nonsense").status_code == 404
+
+
+def test_a_link_to_an_item_opens_it_and_a_link_to_somebody_elses_finds_nothing() -> None:
+    them, person, other = accounts.three(), persons.person(), persons.person("Omar Khalil", "o@example.org")
+    item = make.item(person, by=them.ada, body="A long story. " * 40)
+    client = signed_in(them.ada)
+    html = client.get(page_of(person, item=str(item.pk))).content.decode()
+    assert html.count("A long story.") >= 40
+    assert client.get(page_of(other, item=str(item.pk))).status_code == 404
+
+
+def test_words_are_found_within_the_history_and_marked() -> None:
+    them, person = accounts.three(), persons.person()
+    make.item(person, body="Notice period four weeks; wants <b>trial</b> work.")
+    make.item(person, body="weeks four period", subject="Other")
+    html = signed_in(them.ada).get(page_of(person, q='"four weeks"')).content.decode()
+    assert "<mark>four</mark> <mark>weeks</mark>" in html and "&lt;b&gt;trial" in html and "weeks four period" not in html
+
+
+def test_the_pulse_is_silent_about_what_the_viewer_may_not_see() -> None:
+    them, person = accounts.three(), persons.person()
+    client, url = signed_in(them.ada), reverse("person_pulse", args=[person.pk])
+    v = client.get(page_of(person)).context["v"]
+    assert client.get(url, {"v": v}).status_code == 204
+    make.item(person, by=them.ben, audience_id=jobs.audience_for("only_me", member_ids=[them.ben.pk]))
+    assert client.get(url, {"v": v}).status_code == 204
+    make.item(person, by=them.ben)
+    answer = client.get(url, {"v": v})
+    assert answer.json()["changed"] == ["timeline"]
+    assert client.get(url, {"v": answer.json()["v"]}).status_code == 204
+
+
+def test_a_second_look_tells_what_is_new_for_me() -> None:
+    them, person = accounts.three(), persons.person()
+    client = signed_in(them.ada)
+    make.item(person, by=them.ben, body="old")
+    assert client.get(page_of(person, tab="timeline")).context["page"].new_count == 0
+    make.item(person, by=them.ben, body="fresh")
+    assert client.get(page_of(person, tab="timeline")).context["page"].new_count == 1
+    assert client.get(page_of(person, tab="timeline")).context["page"].new_count == 0
