@@ -1,9 +1,34 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TasksConfig(AppConfig):
     name = "rapport.tasks"
     label = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.http import HttpRequest
+
+        from rapport.tasks import queries
+        from rapport.web import nav
+
+        def pressing(request: HttpRequest) -> int:
+            return queries.pressing_count(request.viewer)  # type: ignore[attr-defined]
+
+        nav.add(
+            nav.NavItem(
+                nav.Group.DAY,
+                20,
+                _("Tasks"),
+                "tasks",
+                "checkbox",
+                count=pressing,
+                key="g t",
+                topic="tasks",
+                prefix="/tasks/",
+            )
+        )
+        nav.add_new(nav.MenuItem(40, _("Task"), "task-new", "checkbox", "tasks:edit", key="n t", dialog=True))

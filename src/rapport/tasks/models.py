@@ -22,6 +22,7 @@ class Task(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.OTHER)
     code = models.CharField(max_length=32, blank=True)  # made by the system: what it says, in the reader's language
+    key = models.CharField(max_length=64, blank=True)  # what a system task is about: it stands open at most once
     params = models.JSONField(default=dict)
     seal_id = models.BinaryField(max_length=16)
     title = models.BinaryField(default=b"")
@@ -43,17 +44,32 @@ class Task(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True) & ~Q(key=""),
+                name="task_open_once",
+            )
+        ]
         indexes = [
+            models.Index(fields=["created_by", "-id"], name="task_given"),
+            models.Index(fields=["done_by", "-done_at"], condition=Q(done_at__isnull=False), name="task_done"),
             models.Index(
-                fields=["assignee", "due_at"], condition=Q(done_at__isnull=True, dropped_at__isnull=True), name="task_open"
+                fields=["assignee", "due_at"],
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+                name="task_open",
             ),
             models.Index(
                 fields=["remind_at"],
-                condition=Q(reminded_at__isnull=True, remind_at__isnull=False, done_at__isnull=True, dropped_at__isnull=True),
+                condition=Q(
+                    reminded_at__isnull=True, remind_at__isnull=False, done_at__isnull=True, dropped_at__isnull=True
+                ),
                 name="task_remind",
             ),
             models.Index(fields=["person", "-id"], name="task_person"),
-            models.Index(fields=["until_answer_to"], condition=Q(until_answer_to__isnull=False), name="task_until_answer"),
+            models.Index(
+                fields=["until_answer_to"], condition=Q(until_answer_to__isnull=False), name="task_until_answer"
+            ),
         ]
 
     def __str__(self) -> str:
