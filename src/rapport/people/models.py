@@ -128,7 +128,7 @@ class ContactPoint(models.Model):
 
 
 class PersonAudience(models.Model):
-    """A person is seen by whoever holds one of their audiences; who is known only from a confidential job has only its."""
+    """A person is seen by whoever holds one of their audiences; known only from a confidential job, only its."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="audiences")
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
