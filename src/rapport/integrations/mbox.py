@@ -11,8 +11,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from rapport.channels.email.parse import parse
-from rapport.messaging import services
-from rapport.messaging.models import RawMail
+from rapport.messaging import queries, services
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LARGEST = 64 * 1024 * 1024
@@ -81,10 +80,7 @@ def bring_in(path: Path) -> Report:
         kept.append((number, incoming.subject, id))
     while services.file_new():
         pass
-    states = {
-        mail.pk: mail
-        for mail in RawMail.objects.filter(pk__in=[id for _, _, id in kept]).only("state", "reason", "error")
-    }
+    states = queries.fates(id for _, _, id in kept)
     return Report(
         [Fate(n, subject, states[id].state, states[id].reason or states[id].error) for n, subject, id in kept]
     )

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from rapport.channels.email import files as file_rules
-from rapport.messaging.composer import MAX_FILES
+from rapport.messaging.queries.composer import MAX_FILES
 
 FILE_PROBLEMS = {
     "dangerous": _("%(name)s: files of this kind can do harm and are not sent."),

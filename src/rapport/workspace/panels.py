@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.accounts.queries import Viewer
 from rapport.consent import panel as consent
-from rapport.messaging import composer as mail
+from rapport.messaging.queries import composer as mail
 from rapport.messaging import queries as messaging
 from rapport.messaging.forms import MailForm
 from rapport.people.models import Person

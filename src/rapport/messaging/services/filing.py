@@ -22,10 +22,10 @@ from rapport.lib.actor import SYSTEM
 from rapport.messaging import queries
 from rapport.messaging.events import DeliveryChanged
 from rapport.messaging.models import Delivery, Message, RawMail
+from rapport.messaging.queries.wire import token_key
 from rapport.messaging.services import health
 from rapport.messaging.services.file_mail import file_mail
 from rapport.messaging.services.send import summarise
-from rapport.messaging.wire import token_key
 from rapport.people.models import ContactPoint, Person
 from rapport.vault import queries as vault
 

@@ -21,13 +21,14 @@ from rapport.events import services as events
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.decision import Decision, Verdict
 from rapport.lib.errors import ChannelError, RapportError
-from rapport.messaging import facts, policy, queries, transport
+from rapport.messaging import policy, queries, transport
 from rapport.messaging.domain import next_try
 from rapport.messaging.events import DeliveryChanged
 from rapport.messaging.models import Delivery
+from rapport.messaging.queries import facts
+from rapport.messaging.queries.wire import Wire, build
 from rapport.messaging.services import health
 from rapport.messaging.services.send import summarise
-from rapport.messaging.wire import Wire, build
 
 LEASE_SECONDS = 300.0
 PAGE = 50

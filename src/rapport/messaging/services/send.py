@@ -23,10 +23,11 @@ from rapport.jobs.models import Application
 from rapport.lib.actor import Actor
 from rapport.lib.decision import Decision, Verdict, decide
 from rapport.lib.errors import Invalid, NotFound, Refused
-from rapport.messaging import facts, policy, queries
+from rapport.messaging import policy, queries
 from rapport.messaging.domain import Recipient, SendRequest, summary, unfilled
 from rapport.messaging.events import MessageQueued, MessageRefused
 from rapport.messaging.models import Conversation, Delivery, Message
+from rapport.messaging.queries import facts
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
 from rapport.timeline.models import Attachment, Direction, Interaction

@@ -19,9 +19,9 @@ from rapport.jobs.moves import MailPreview
 from rapport.jobs.services import audience_for
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.errors import Invalid
-from rapport.messaging.composer import words_of
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Message
+from rapport.messaging.queries.composer import words_of
 from rapport.messaging.services.drafts import discard_personal, take_personal
 from rapport.messaging.services.send import send
 from rapport.people import queries as people

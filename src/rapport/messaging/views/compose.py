@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.accounts import queries as accounts
 from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid, RapportError, Refused
-from rapport.messaging import composer, recipients, services
+from rapport.messaging import services
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.forms import MailForm, Uploads, uploads
+from rapport.messaging.queries import composer
 from rapport.messaging.reasons import reasons
+from rapport.messaging.services import recipients
 from rapport.people import queries as people
 from rapport.people.models import Person
 from rapport.web import notice

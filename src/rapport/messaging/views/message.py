@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.accounts.request import StaffRequest
-from rapport.messaging import reading, services
+from rapport.messaging import services
+from rapport.messaging.queries import reading
 from rapport.web import notice
 
 FRAME_CSP = (

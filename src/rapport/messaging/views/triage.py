@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid
-from rapport.messaging import services, triage_page
+from rapport.messaging import services
+from rapport.messaging.queries import triage as triage_page
 from rapport.messaging.views.message import FRAME_CSP
 from rapport.web import notice
 

@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rapport.lib.actor import SYSTEM, user
 from rapport.lib.decision import Decision
 from rapport.lib.errors import RapportError
-from rapport.messaging import services
+from rapport.messaging import queries, services
 from rapport.messaging.domain import Recipient, SendRequest
-from rapport.messaging.models import Message
 from rapport.messaging.reasons import reasons, state_told
-from rapport.people.models import ContactPoint
+from rapport.people import queries as people
 
 
 class Command(BaseCommand):
@@ -31,21 +30,20 @@ class Command(BaseCommand):
             self._send(options["person"], options["user"])
 
     def _message(self, id: int | None) -> None:
-        message = Message.objects.filter(pk=id or 0).first()
+        message = queries.explained(id or 0)
         if message is None:
             raise CommandError("There is no message with this number.")
         self.stdout.write(f"Message {message.pk}, {message.origin}, {message.purpose}")
         self._reasons("When it was queued", Decision.from_json(message.decision) if message.decision else None)
-        for delivery in message.deliveries.order_by("id"):
+        for delivery in message.deliveries.all():
             self.stdout.write(
                 f"Delivery {delivery.pk} ({delivery.part}): {state_told(delivery.state, delivery.outcome)}"
             )
             self._reasons("  At the door", Decision.from_json(delivery.decision) if delivery.decision else None)
 
     def _send(self, person_id: int | None, user_id: int | None) -> None:
-        point = (
-            ContactPoint.objects.filter(person_id=person_id or 0, channel="email").order_by("-is_primary", "id").first()
-        )
+        points = people.contact_points([person_id or 0])
+        point = next((p for p in points if p.channel == "email"), None)
         if person_id is None or point is None:
             raise CommandError("Name a person with an address: --person ID.")
         request = SendRequest(person_id, Recipient("to", contact_point_id=point.pk), "x", "<p>x</p>")

@@ -14,8 +14,8 @@ from rapport.jobs.models import Application
 from rapport.lib.decision import Decision
 from rapport.messaging import policy, queries, reasons
 from rapport.messaging.domain import SendFacts
-from rapport.messaging.facts import at_queueing
 from rapport.messaging.models import Draft, Message
+from rapport.messaging.queries.facts import at_queueing
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
 from rapport.vault import queries as vault

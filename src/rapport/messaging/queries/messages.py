@@ -173,3 +173,13 @@ def waiting_for_us(viewer: Viewer, person_ids: Iterable[int]) -> set[int]:
             interaction__answered_at__isnull=True,
         ).values_list("person_id", flat=True)
     )
+
+
+def fates(ids: Iterable[int]) -> dict[int, RawMail]:
+    """What became of kept mails."""
+    return {mail.pk: mail for mail in RawMail.objects.filter(pk__in=list(ids)).only("state", "reason", "error")}
+
+
+def explained(message_id: int) -> Message | None:
+    """A message with its deliveries, for the command line, which sees everything and no words."""
+    return Message.objects.filter(pk=message_id).prefetch_related("deliveries").first()

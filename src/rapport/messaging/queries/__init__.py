@@ -1,0 +1,43 @@
+"""The only reads of messaging."""
+
+from __future__ import annotations
+
+from rapport.messaging.queries.messages import (
+    Upcoming,
+    delivery,
+    draft_of,
+    envelope,
+    explained,
+    fates,
+    known_by_ids,
+    newest_inbound,
+    opened,
+    raw_bytes,
+    raw_of_message,
+    triage_count,
+    troubled,
+    upcoming,
+    visible_message,
+    waiting_for_us,
+    waiting_in_triage,
+)
+
+__all__ = [
+    "Upcoming",
+    "delivery",
+    "draft_of",
+    "envelope",
+    "explained",
+    "fates",
+    "known_by_ids",
+    "newest_inbound",
+    "opened",
+    "raw_bytes",
+    "raw_of_message",
+    "triage_count",
+    "troubled",
+    "upcoming",
+    "visible_message",
+    "waiting_for_us",
+    "waiting_in_triage",
+]
