@@ -14,11 +14,13 @@ from rapport.messaging import reasons as messaging_reasons
 from rapport.messaging import services as messaging
 from rapport.messaging import sweeps as messaging_sweeps
 from rapport.messaging.services import system as system_mail
+from rapport.people import sweeps as people_sweeps
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
 
 SWEEPS: list[Sweep] = [
     *event_sweeps.SWEEPS,
+    *people_sweeps.SWEEPS,
     *job_sweeps.SWEEPS,
     *messaging_sweeps.SWEEPS,
 ]

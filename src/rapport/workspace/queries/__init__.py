@@ -1,0 +1,7 @@
+"""The only reads of the staff screens; each screen has a module of its own."""
+
+from __future__ import annotations
+
+from rapport.workspace.queries.candidate import Candidate, LocalTime, candidate, group_of, local_time
+
+__all__ = ["Candidate", "LocalTime", "candidate", "group_of", "local_time"]
