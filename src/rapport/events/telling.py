@@ -25,7 +25,14 @@ _links: dict[str, Callable[[int], str]] = {}
 _hidden: list[Callable[[Any], Iterable[int]]] = []
 
 # Fields that point to a thing of another name than their own.
-_KINDS = {"merged_id": "person", "to_stage_id": "stage", "from_stage_id": "stage", "assignee_id": "user"}
+_KINDS = {
+    "merged_id": "person",
+    "other_id": "person",
+    "to_stage_id": "stage",
+    "from_stage_id": "stage",
+    "assignee_id": "user",
+    "who_id": "user",
+}
 
 
 def name_by(kind: str, namer: Namer) -> None:
@@ -123,6 +130,27 @@ def kind_words() -> dict[str, str]:
         "application": _("application"),
         "stage": _("stage"),
     }
+
+
+def fill(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[SafeString]:
+    """Sentences with slots, each with its values; ids (`person_id`) become names, looked up for all at once."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for _sentence, values in rows:
+        for field, value in values.items():
+            if field.endswith("_id") and isinstance(value, int):
+                wanted[kind_of(field)].add(value)
+    names = {kind: _namers[kind](ids) for kind, ids in wanted.items() if kind in _namers}
+    told = []
+    for sentence, values in rows:
+        parts: dict[str, Any] = defaultdict(lambda: "…")
+        for field, value in values.items():
+            if field.endswith("_id") and isinstance(value, int):
+                name = names.get(kind_of(field), {}).get(value) or f"{kind_words().get(kind_of(field), '')} {value}"
+                parts[field.removesuffix("_id")] = format_html("<b><bdi>{}</bdi></b>", name)
+            else:
+                parts[field] = str(value)
+        told.append(_filled(sentence, parts))
+    return told
 
 
 def actor_name(kind: str, id: int, names: Mapping[str, Mapping[int, str]]) -> str:

@@ -19,6 +19,7 @@ class Notice(models.Model):
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=6, default="app")  # how the reader wished to hear of it when it was written
     mail_due_at = models.DateTimeField(null=True)  # when it should go by mail; None: not by mail
     mailed_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
@@ -28,7 +29,9 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notice_user"),
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(
-                fields=["mail_due_at"], condition=Q(mailed_at__isnull=True, mail_due_at__isnull=False), name="notice_mail"
+                fields=["mail_due_at"],
+                condition=Q(mailed_at__isnull=True, mail_due_at__isnull=False),
+                name="notice_mail",
             ),
         ]
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from rapport.accounts.events import SignedIn, SignInFailed
 from rapport.accounts.models import User
 from rapport.events import services as events
 from rapport.lib.actor import SYSTEM
 from rapport.lib.actor import user as actor_of
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def seen(session_key: str) -> bool:
+    """Note now and then that a session is in use; False when it has rested or lasted too long (SEC-03)."""
+    session = UserSession.objects.filter(session_key=session_key).first()
+    if session is None:
+        return True
+    now = timezone.now()
+    rested, lasted = now - session.last_seen_at, now - session.created_at
+    if rested > timedelta(seconds=settings.SESSION_IDLE_AGE) or lasted > timedelta(seconds=settings.SESSION_COOKIE_AGE):
+        session.end()
+        return False
+    if rested > SEEN_EVERY:
+        UserSession.objects.filter(pk=session.pk).update(last_seen_at=now)
+    return True
 
 
 def signed_in(user_id: int, *, ip: str | None, agent: str) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from rapport.accounts import services
 from rapport.accounts.models import User
@@ -125,6 +129,19 @@ def test_changing_how_one_signs_in_asks_again_who_one_is(staff, client):
 def test_company_sign_in_is_not_there_unless_configured(staff, client):
     assert client.get("/accounts/oidc/company/login/").status_code == 404
     assert "Company account" not in client.get("/accounts/login/").content.decode()
+
+
+def test_a_session_that_rested_too_long_has_ended_and_polls_do_not_keep_it_awake(staff, client):
+    sign_in(client, staff.ada)
+    long_ago = timezone.now() - timedelta(hours=71)
+    UserSession.objects.update(last_seen_at=long_ago)
+    client.get("/me/", headers={"x-requested-with": "pulse"})
+    assert UserSession.objects.get().last_seen_at == long_ago
+    client.get("/me/")
+    assert UserSession.objects.get().last_seen_at > long_ago
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=73))
+    assert client.get("/me/").status_code == 302
+    assert not UserSession.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/sessions/", "/me/"])
