@@ -159,8 +159,11 @@ def _signature(top: str) -> tuple[str, str]:
 
 def _footer(quoted: str) -> tuple[str, str]:
     """Split off a signature that stands under the marked lines."""
-    found = re.search(r"(?:^|\n)(-- ?|—)\n(?!>)(?:[^>\n][^\n]{0,200}\n?|\n){1,12}\Z", quoted[-4000:])
-    if found is None:
-        return quoted, ""
-    at = len(quoted) - len(quoted[-4000:]) + found.start(1)
-    return quoted[:at], quoted[at:]
+    lines = quoted[-4000:].splitlines(keepends=True)
+    for number in range(len(lines) - 1, max(-1, len(lines) - 1 - MAX_SIGNATURE), -1):
+        if _is_marked(lines[number]):
+            break
+        if intros.bare(lines[number]) in {"--", "—"}:
+            at = len(quoted) - len("".join(lines[number:]))
+            return quoted[:at], quoted[at:]
+    return quoted, ""

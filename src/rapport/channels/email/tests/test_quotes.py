@@ -172,7 +172,16 @@ def test_nothing_is_ever_deleted(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["> " * 100_000, "On 1 x\n" * 20_000, "From: a\n" * 20_000, "x\n" * 100_000, "On 1 " + "schrieb " * 9000]
+    "text",
+    [
+        "> " * 100_000,
+        "On 1 x\n" * 20_000,
+        "From: a\n" * 20_000,
+        "x\n" * 100_000,
+        "On 1 " + "schrieb " * 9000,
+        "x\nOn 2 Mar Ada wrote:\n--\n" + "y\n" * 30 + "> z",
+        "x\n> y\n-- \n" + "z" * 90_000,
+    ],
 )
 def test_in_17_hostile_text_is_read_in_bounded_time(text):
     begun = time.monotonic()
