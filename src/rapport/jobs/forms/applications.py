@@ -28,7 +28,10 @@ def _select(label: Any, choices: Choices = ()) -> forms.ChoiceField:
 class PeopleFilterForm(WithCustom):
     is_filter = True
     q = forms.CharField(
-        label=_("Find by name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Find by name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Find by name")}),
     )
     owner = _select(_("Owner"))
     agency = _select(_("Agency"))

@@ -26,7 +26,7 @@ class JobFilterForm(WithCustom):
     is_filter = True
     q = forms.CharField(
         label=_("Find in title, reference, department or place"), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Find a job")}),
     )  # fmt: skip
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Not yet over")), ("all", _("All")), *Job.State.choices]

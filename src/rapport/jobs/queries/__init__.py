@@ -30,7 +30,7 @@ from rapport.jobs.queries.applications import (
     table,
     table_count,
 )
-from rapport.jobs.queries.board import Board, Card, board, column_page, seen_before
+from rapport.jobs.queries.boards import Board, Card, board, column_page, seen_before
 from rapport.jobs.queries.custom import fields_for
 from rapport.jobs.queries.lists import JobFilter, found, open_count, suggested
 from rapport.jobs.queries.stages import (
