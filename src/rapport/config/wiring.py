@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.accounts.events import UserAccessChanged
+from rapport.consent.events import ConsentChanged
 from rapport.events import registry
 from rapport.events import sweeps as event_sweeps
 from rapport.jobs import moves
@@ -13,16 +14,23 @@ from rapport.messaging import queries as messaging_queries
 from rapport.messaging import reasons as messaging_reasons
 from rapport.messaging import services as messaging
 from rapport.messaging import sweeps as messaging_sweeps
+from rapport.messaging.events import ConversationSettled, DeliveryChanged, MessageQueued, MessageReceived
 from rapport.messaging.services import system as system_mail
+from rapport.people import events as people_events
 from rapport.people import sweeps as people_sweeps
+from rapport.tasks import sweeps as task_sweeps
+from rapport.tasks.events import TaskAdded, TaskDone
+from rapport.timeline.services import from_facts as timeline
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
+from rapport.workspace.services import follow_ups, task_lines
 
 SWEEPS: list[Sweep] = [
     *event_sweeps.SWEEPS,
     *people_sweeps.SWEEPS,
     *job_sweeps.SWEEPS,
     *messaging_sweeps.SWEEPS,
+    *task_sweeps.SWEEPS,
 ]
 
 
@@ -33,8 +41,21 @@ def connect() -> None:
     registry.connect(
         now={
             UserAccessChanged: [jobs.regrant_all_jobs_for],
-            ApplicationReceived: [system_mail.on_application_received],
-            StageChanged: [system_mail.on_stage_changed],
+            ApplicationReceived: [timeline.application_received, system_mail.on_application_received],
+            StageChanged: [timeline.stage_changed, system_mail.on_stage_changed],
+            ConsentChanged: [timeline.consent_changed],
+            TaskAdded: [task_lines.task_added],
+            TaskDone: [task_lines.task_done],
+            people_events.PersonEdited: [timeline.person_edited],
+            people_events.ContactPointAdded: [timeline.contact_point_added],
+            people_events.ContactPointRemoved: [timeline.contact_point_removed],
+            people_events.ContactPointHealthChanged: [timeline.contact_point_health_changed],
+            people_events.PeopleMerged: [timeline.people_merged],
+            people_events.PeopleUnmerged: [timeline.people_unmerged],
+            MessageReceived: [follow_ups.on_message_received],
+            MessageQueued: [follow_ups.on_message_queued],
+            ConversationSettled: [follow_ups.on_conversation_settled],
+            DeliveryChanged: [follow_ups.on_delivery_changed],
         },
         later={},
     )
