@@ -37,6 +37,8 @@ class _MailForm(forms.Form):
         self.asks_mail = asks_mail
         self.fields["reason"].choices = [("", _("Choose a reason")), *((r.pk, name_in(r.label)) for r in reasons)]  # type: ignore[attr-defined]
         self.asks_reason = bool(reasons)
+        self.fields["reason"].required = self.asks_reason
+        self.fields["reason"].error_messages["required"] = _("Choose a reason; it is kept with the decision.")
         ways = [(Mail.SENT, _("Send it now"))]
         if personal:
             ways.append((Mail.PERSONAL, _("Make it personal")))
@@ -46,8 +48,6 @@ class _MailForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if self.asks_reason and not given.get("reason"):
-            self.add_error("reason", _("Choose a reason; it is kept with the decision."))
         if not self.asks_mail:
             return given
         mail, at = given.get("mail"), given.get("send_at")

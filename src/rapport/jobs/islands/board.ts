@@ -78,7 +78,9 @@ class Board extends HTMLElement {
   #drop(event?: PointerEvent): void {
     window.clearTimeout(this.#hold);
     const [card, column] = [this.#card, event && this.#ghost ? this.#columnAt(event) : undefined];
-    if (this.#ghost && event) document.addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
+    const stop = (click: Event) => { click.preventDefault(); click.stopPropagation(); }; // the click that ends a drag opens nothing
+    if (this.#ghost) document.addEventListener("click", stop, true);
+    window.setTimeout(() => document.removeEventListener("click", stop, true), 50);
     this.#ghost?.remove();
     card?.classList.remove("dragging");
     for (const each of this.#columns) each.classList.remove("over");

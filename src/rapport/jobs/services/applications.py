@@ -140,8 +140,4 @@ def held(actor: Actor, application_id: int) -> Application:
     """The application, locked for this transaction; `NotFound` for staff who may not see it."""
     if actor.is_user:
         queries.application(accounts.viewer_of(actor), application_id)
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("job", "stage", "person", "submitted_by")
-        .get(pk=application_id)
-    )
+    return Application.objects.select_for_update().get(pk=application_id)

@@ -68,12 +68,8 @@ def move(
 def _held(actor: Actor, application_id: int) -> Application:
     if actor.is_user:
         queries.application(accounts.viewer_of(actor), application_id)
-    row = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("job", "stage")
-        .filter(pk=application_id)
-        .first()
-    )
+    # Locked without joins: PostgreSQL would drop a row whose joined stage changed while we waited for the lock.
+    row = Application.objects.select_for_update().filter(pk=application_id).first()
     if row is None:
         raise NotFound(_("There is no such application."))
     return row
