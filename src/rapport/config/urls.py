@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("rapport.messaging.urls")),
     path("", include("rapport.sandbox.urls")),
     path("", include("rapport.front_door.urls")),
+    path("", include("rapport.config.urls_own")),
     path("", include("rapport.workspace.urls_people")),
     path("", include("rapport.workspace.urls")),
 ]

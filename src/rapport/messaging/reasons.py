@@ -47,6 +47,7 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "unfilled_placeholder": lambda p: _("A placeholder is not filled."),
     "sender_permission": lambda p: _("The sender may no longer write to this person."),
     "person_gone": lambda p: _("The person was removed or erased."),
+    "restored": lambda p: _("This copy was restored from a backup; somebody decides whether the mail still goes out."),
     "no_permission": lambda p: _("Your role does not include this."),
     "out_of_scope": lambda p: _("Your role allows this only on your own jobs or teams."),
     "not_active": lambda p: _("This account is not active."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from django.db.models import Count, Q
@@ -97,6 +97,26 @@ def keys_in_use() -> dict[str, int]:
     """How many subject keys hang on each key of the ring."""
     rows = SubjectKey.objects.values("ring_key_id").annotate(count=Count("pk")).order_by()
     return {row["ring_key_id"]: row["count"] for row in rows}
+
+
+def every_key() -> Iterator[tuple[str, int, bytes, str]]:
+    """All subject keys as they stand, wrapped: kind, ref, wrapped key, id of the ring's key."""
+    rows = SubjectKey.objects.order_by("pk").values_list("kind", "ref", "wrapped", "ring_key_id")
+    for kind, ref, wrapped, id in rows.iterator(chunk_size=2000):
+        yield kind, ref, bytes(wrapped), id
+
+
+def without_key(kind: str, refs: Iterable[int]) -> set[int]:
+    """Those of these subjects that have no key: what was filed under them alone cannot be read any more."""
+    wanted = set(refs)
+    for some in _slices(sorted(wanted)):
+        wanted -= set(SubjectKey.objects.filter(kind=kind, ref__in=some).values_list("ref", flat=True))
+    return wanted
+
+
+def subjects_with_wraps(kind: str) -> set[int]:
+    """The subjects of this kind that some item kept here belongs to."""
+    return set(Wrap.objects.filter(kind=kind).order_by().values_list("ref", flat=True).distinct())
 
 
 def file_by_token(token: str) -> SealedFile | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from django.db import transaction
@@ -82,6 +83,19 @@ def destroy(subjects: Sequence[Subject]) -> int:
 def scrub() -> None:
     """Leave no destroyed key in freed pages or the write-ahead log; not inside a transaction."""
     locks.scrub(SubjectKey)
+
+
+def put_back(keys: Iterable[tuple[str, int, bytes, str]]) -> int:
+    """Take in subject keys as a backup kept them, in place of all others: kind, ref, wrapped key, ring key id."""
+    count, rows = 0, iter(keys)
+    with transaction.atomic():
+        SubjectKey.objects.all().delete()
+        while some := list(islice(rows, _ROTATE_AT_ONCE)):
+            SubjectKey.objects.bulk_create(
+                [SubjectKey(kind=kind, ref=ref, wrapped=wrapped, ring_key_id=id) for kind, ref, wrapped, id in some]
+            )
+            count += len(some)
+    return count
 
 
 def rotate() -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from rapport.config import serving
 from rapport.config.management import ports
@@ -84,11 +85,23 @@ class Command(BaseCommand):
             lines.append("  Mail that goes out stays in the Sandbox; nothing leaves this machine.")
         if settings.DEMO:
             lines += ["", *(f"  {line}" for line in _demo_logins())]
+        elif door := _welcome(url):
+            lines += ["", f"  Nobody lives here yet. Begin at  {door}"]
         self._say("\n".join([*lines, "", "  Stop with Ctrl-C.", ""]))
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _welcome(url: str) -> str:
+    """The link that lets the first administrator in, while there is none."""
+    from rapport.config.first_run import queries
+
+    try:
+        return f"{url}/welcome/?token={queries.token()}" if queries.is_ahead() else ""
+    finally:
+        connection.close()
 
 
 def _demo_logins() -> list[str]:

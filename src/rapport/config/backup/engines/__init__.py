@@ -1,0 +1,30 @@
+"""How each database engine is copied without its keys, and filled again; the one module that fits is `engine()`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+from django.db import connection
+
+from rapport.config.backup import archive
+from rapport.config.backup.engines import postgres, sqlite
+
+# Keys stand in a file of their own; who is signed in and what is cached belongs to no backup.
+KEYS: Final = "vault_subjectkey"
+LEFT_OUT: Final = frozenset({KEYS, "django_session", "usersessions_usersession", "cache"})
+
+
+class Engine(Protocol):
+    def copy(self, into: archive.Writer, workshop: Path, left_out: frozenset[str]) -> dict[str, int]:
+        """Put a copy of the whole database, as of one moment, into the archive; returns the rows of each table."""
+
+    def is_free(self) -> bool:
+        """Whether nobody else has the database open."""
+
+    def fill(self, unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
+        """Make the database what the copy says; what stood there before is set aside or dropped. Returns its rows."""
+
+
+def engine() -> Engine:
+    return cast(Engine, postgres if connection.vendor == "postgresql" else sqlite)
