@@ -58,3 +58,12 @@ class MailTriaged:
     raw_mail_id: int
     decision: str
     person_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ConversationSettled:
+    """Somebody said that the candidate's last words need no answer."""
+
+    person_id: int
+    conversation_id: int

@@ -107,7 +107,7 @@ def _item(
         comment_count=line.comment_count,
         is_pinned=line.pinned_at is not None,
         is_edited=line.edited_at is not None,
-        is_new=bool(seen_at and line.recorded_at > seen_at and line.logged_by_id != reader.user_id),
+        is_new=bool(seen_at and line.recorded_at > seen_at and not _is_own(line, reader.user_id)),
         waits=line.direction == "in" and line.answered_at is None and line.kind in {"email", "text"},
         is_top=line.parent_id is None,
         parent_id=line.parent_id,
@@ -118,6 +118,10 @@ def _item(
         rights=rights(item_facts(line), reader),
         names=names,
     )
+
+
+def _is_own(line: Interaction, user_id: int) -> bool:
+    return line.logged_by_id == user_id or acted_by_user(line, user_id)
 
 
 def _parts(viewer: Viewer, rows: Sequence[About], seals: Mapping[bytes, OpenItem]) -> dict[int, list[Who]]:
