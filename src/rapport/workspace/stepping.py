@@ -52,6 +52,8 @@ def of(request: HttpRequest, person_id: int | None = None) -> Stepper | None:
         if other is None or place < 1:
             return ""
         carried = {PARAMETER: token(filters, place, max(total, place) if not is_capped else total, is_capped)}
+        if tab := request.GET.get("tab"):
+            carried["tab"] = tab
         # The tab one reads stays the same from person to person.
         path = (request.path or "").replace(f"/{person_id}/", f"/{other}/", 1)
         if f"/{other}/" not in path:

@@ -143,7 +143,8 @@ def _clashes(form: forms.ProfileForm, now: dict[str, Any]) -> list[dict[str, Any
 
 def overview(request: Request, person_id: int) -> HttpResponse:
     """The Overview tab of the candidate page."""
-    return render(request, "people/_overview.html", overview_context(request, person_id))
+    template = "people/_overview.html" if request.htmx else "people/overview.html"
+    return render(request, template, overview_context(request, person_id))
 
 
 def overview_context(request: Request, person_id: int) -> dict[str, Any]:
