@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.accounts.events import UserAccessChanged
+from rapport.config import staff_notices
 from rapport.consent.events import ConsentChanged
 from rapport.events import registry
 from rapport.events import sweeps as event_sweeps
@@ -16,6 +17,7 @@ from rapport.messaging import services as messaging
 from rapport.messaging import sweeps as messaging_sweeps
 from rapport.messaging.events import ConversationSettled, DeliveryChanged, MessageQueued, MessageReceived
 from rapport.messaging.services import system as system_mail
+from rapport.notices import sweeps as notice_sweeps
 from rapport.people import events as people_events
 from rapport.people import sweeps as people_sweeps
 from rapport.tasks import sweeps as task_sweeps
@@ -27,6 +29,7 @@ from rapport.workspace.services import follow_ups, task_lines
 
 SWEEPS: list[Sweep] = [
     *event_sweeps.SWEEPS,
+    *notice_sweeps.SWEEPS,
     *people_sweeps.SWEEPS,
     *job_sweeps.SWEEPS,
     *messaging_sweeps.SWEEPS,
@@ -38,6 +41,7 @@ def connect() -> None:
     """Wire facts to their handlers: now in the same transaction, later by the worker at least once."""
     moves.connect(preview=system_mail.preview, keep=messaging.keep_personal, waiting=messaging_queries.waiting_for_us)
     errors.explain_with(messaging_reasons.reasons)
+    staff_notices.lend_names()
     registry.connect(
         now={
             UserAccessChanged: [jobs.regrant_all_jobs_for],
@@ -57,5 +61,5 @@ def connect() -> None:
             ConversationSettled: [follow_ups.on_conversation_settled],
             DeliveryChanged: [follow_ups.on_delivery_changed],
         },
-        later={},
+        later=staff_notices.LATER,
     )

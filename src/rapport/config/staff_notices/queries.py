@@ -1,0 +1,76 @@
+"""Who is to be told of a fact, and for whose eyes it is; read without a viewer, since nobody is looking yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapport.accounts.models import Audience
+from rapport.jobs.models import Application, Job, Seat
+from rapport.messaging.models import Message
+from rapport.people import queries as people
+from rapport.people.models import Agency, Person
+from rapport.tasks.models import Task
+from rapport.timeline.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a notice about an item on the timeline needs to know of it."""
+
+    audience_id: int
+    kind: str
+    user_id: int | None  # the member who wrote it
+    is_demo: bool
+
+
+def line(interaction_id: int) -> Line | None:
+    row = Interaction.objects.filter(pk=interaction_id, removed_at__isnull=True).first()
+    if row is None:
+        return None
+    return Line(row.audience_id, row.kind, row.actor_id if row.actor_kind == "user" else None, row.is_demo)
+
+
+def item_of_message(message_id: int) -> int | None:
+    return Message.objects.filter(pk=message_id).values_list("interaction_id", flat=True).first()
+
+
+def keepers(person_id: int) -> set[int]:
+    """Who looks after a person: their owner, and the owners of jobs where they still stand."""
+    ids = people.group_ids(person_id)
+    owners = Person.objects.filter(pk__in=ids, owner__isnull=False).values_list("owner_id", flat=True)
+    jobs = Application.objects.filter(person_id__in=ids, closed_at__isnull=True, job__owner__isnull=False)
+    return {id for id in (*owners, *jobs.values_list("job__owner_id", flat=True)) if id is not None}
+
+
+def followers(person_id: int) -> set[int]:
+    return {row.user_id for row in people.followers_of(people.group_ids(person_id))}
+
+
+def recruiters(job_id: int) -> set[int]:
+    """Who wants to hear of applications for a job: its owner and the recruiters of its hiring team."""
+    owners = Job.objects.filter(pk=job_id, owner__isnull=False).values_list("owner_id", flat=True)
+    seats = Seat.objects.filter(job_id=job_id, part=Seat.Part.RECRUITER).values_list("user_id", flat=True)
+    return {id for id in (*owners, *seats) if id is not None}
+
+
+def audience_of_job(job_id: int) -> int | None:
+    """The audience of whoever may enter the job."""
+    rows = Audience.objects.filter(kind=Audience.Kind.EVERYONE, job_id=job_id)
+    return rows.values_list("pk", flat=True).first()
+
+
+def audience_of_task(task_id: int) -> int | None:
+    return Task.objects.filter(pk=task_id).values_list("audience_id", flat=True).first()
+
+
+def names_of_people(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "full_name"))
+
+
+def titles_of_jobs(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Job.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def names_of_agencies(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Agency.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
