@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.messaging import services
+from rapport.vault import files
 from rapport.worker.sweep import Lane, Sweep
 
 
@@ -19,4 +20,6 @@ SWEEPS = [
     Sweep("messaging.send", send_rest, every=0.5, lane=Lane.BULK),
     Sweep("messaging.file_new", services.file_new, every=0.5, lane=Lane.INBOUND),
     Sweep("messaging.free_lapsed", services.free_lapsed, every=15, lane=Lane.SLOW),
+    Sweep("messaging.forget_old_intake", services.forget_old_intake, every=6 * 3600, lane=Lane.SLOW),
+    Sweep("vault.forget_orphaned_files", files.sweep, every=6 * 3600, lane=Lane.SLOW),
 ]

@@ -156,3 +156,9 @@ def of_subjects(subjects: Iterable[Subject]) -> Q:
 
 def _slices(things: Sequence[T]) -> list[Sequence[T]]:
     return [things[at : at + _AT_ONCE] for at in range(0, len(things), _AT_ONCE)]
+
+
+def intake_until(last: int) -> list[Subject]:
+    """The days' intake up to this day number whose key still exists."""
+    rows = SubjectKey.objects.filter(kind="intake", ref__lte=last).order_by("ref").values_list("ref", flat=True)
+    return [Subject("intake", ref) for ref in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rapport.messaging.services.drafts import discard_draft, keep_personal, save_draft
 from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
+from rapport.messaging.services.intake import forget_old_intake
 from rapport.messaging.services.outbox import free_lapsed, send_due
 from rapport.messaging.services.recall import recall, release, reschedule, retry, settle_uncertain
 from rapport.messaging.services.send import preview_decision, send
@@ -13,6 +14,7 @@ from rapport.messaging.services.triage import give_to, new_person, not_a_candida
 __all__ = [
     "discard_draft",
     "file_new",
+    "forget_old_intake",
     "free_lapsed",
     "give_to",
     "keep_personal",
