@@ -1,0 +1,210 @@
+"""Logging, noting, files and items through HTTP, with and without htmx, and by people who may not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from rapport.accounts.models import User
+from rapport.accounts.tests import make as accounts
+from rapport.jobs import services as jobs
+from rapport.people.models import Person
+from rapport.people.tests import make as persons
+from rapport.search import queries as search
+from rapport.search.domain import Query, Sight
+from rapport.timeline import queries, services
+from rapport.timeline.models import Attachment, Interaction
+from rapport.timeline.services import Visibility, files
+from rapport.timeline.tests import make
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def docx(xml: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", xml)
+    return out.getvalue()
+
+
+WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:t>{}</w:t></w:p></w:document>'
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def posted(person: Person, user: User, **changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "call", "occurred_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "direction": "out",
+        "subject": "Phone screen", "description": "Went well", "sent_by": [f"u{user.pk}"], "visibility": "everyone",
+        **changes,
+    }  # fmt: skip
+
+
+def test_the_form_logs_a_call_with_its_file_and_leads_to_it() -> None:
+    them, person, other = accounts.three(), persons.person(), persons.person("Omar Khalil", "o@example.org")
+    client, url = signed_in(them.ada), reverse("log", args=[person.pk])
+    assert client.get(url).status_code == client.get(url, headers=HTMX).status_code == 200
+    answer = client.post(
+        url,
+        posted(
+            person, them.ada, sent_to=[f"p{other.pk}", f"u{them.ben.pk}"], minutes="18", files=upload("cv.txt", b"law")
+        ),
+    )
+    line = Interaction.objects.get(kind="call")
+    assert answer.headers["Location"] == f"/people/{person.pk}/?item={line.pk}#i{line.pk}"
+    read = queries.detail(them.viewer(them.ben), line.pk, [other.pk])
+    assert [f.name for f in read.files] == ["cv.txt"] and read.item.minutes == 18
+    assert client.post(url, posted(person, them.ada), headers=HTMX).headers["HX-Reswap"] == "none"
+
+
+def test_a_form_that_cannot_be_taken_keeps_what_was_typed() -> None:
+    them, person = accounts.three(), persons.person()
+    answer = signed_in(them.ada).post(
+        reverse("log", args=[person.pk]),
+        posted(person, them.ada, subject="", description="", sent_to=[f"u{them.ben.pk}"]),
+    )
+    assert answer.status_code == 422 and "Ben Okafor" in answer.content.decode()
+
+
+def test_only_the_logger_reaches_the_edit_form_and_a_stale_one_is_refused() -> None:
+    them, person = accounts.three(), persons.person()
+    line = make.item(person, kind="call", by=them.ada, subject="Old")
+    url = reverse("item_edit", args=[line.pk])
+    assert signed_in(them.ben).get(url).status_code == 404
+    ada = signed_in(them.ada)
+    assert "Old" in ada.get(url).content.decode()
+    assert ada.post(url, posted(person, them.ada, subject="New", revision="1")).status_code == 302
+    assert ada.post(url, posted(person, them.ada, subject="Newer", revision="1")).status_code == 409
+    assert queries.detail(them.viewer(them.ben), line.pk).item.subject == "New"
+
+
+def test_guessed_numbers_of_items_find_nothing_whatever_is_tried() -> None:
+    them, person = accounts.three(), persons.person()
+    line = make.item(
+        person, kind="call", by=them.ben, audience_id=jobs.audience_for("only_me", member_ids=[them.ben.pk])
+    )
+    client = signed_in(them.ada)
+    for name in ("item", "item_edit", "item_rewrite", "item_visibility", "item_comment"):
+        assert client.get(reverse(name, args=[line.pk])).status_code == 404
+    for name in ("item_remove", "item_restore", "item_pin", "item_read", "item_comment", "item_visibility"):
+        answer = client.post(reverse(name, args=[line.pk]), {"text": "x", "visibility": "everyone"})
+        assert answer.status_code == 404, name
+    assert client.get(reverse("person", args=[person.pk], query={"item": line.pk})).status_code == 404
+
+
+def test_a_note_asks_before_it_shares_and_comments_hang_below() -> None:
+    them, person = accounts.three(), persons.person()
+    client, url = signed_in(them.ada), reverse("note", args=[person.pk])
+    form = {"text": "Look at this", "visibility": "only_me", "call": [f"u{them.ben.pk}"]}
+    asked = client.post(url, form, headers=HTMX)
+    assert asked.status_code == 422 and "Share with Ben Okafor" in asked.content.decode()
+    assert client.post(url, {**form, "unseeing": "share"}).status_code == 302
+    line = Interaction.objects.get(kind="note")
+    ben = signed_in(them.ben)
+    assert ben.post(reverse("item_comment", args=[line.pk]), {"text": "Seen"}, headers=HTMX).status_code == 200
+    assert "Seen" in client.get(reverse("item", args=[line.pk]), headers=HTMX).content.decode()
+    assert queries.unread_count(them.viewer(them.ben)) == 1
+    ben.get(reverse("item", args=[line.pk]), headers=HTMX)
+    assert queries.unread_count(them.viewer(them.ben)) == 0
+
+
+def test_what_is_deleted_can_be_taken_back_from_the_toast() -> None:
+    them, person = accounts.three(), persons.person()
+    line = make.item(person, kind="call", by=them.ada)
+    client = signed_in(them.ada)
+    answer = client.post(reverse("item_remove", args=[line.pk]), headers=HTMX)
+    assert reverse("item_restore", args=[line.pk]) in answer.headers["HX-Trigger"]
+    assert queries.page(them.viewer(them.ben), [person.pk]).items == []
+    client.post(reverse("item_restore", args=[line.pk]), headers=HTMX)
+    assert len(queries.page(them.viewer(them.ben), [person.pk]).items) == 1
+
+
+def test_a_file_is_shown_safely_and_only_to_whoever_sees_its_item() -> None:
+    them, person = accounts.three(), persons.person()
+    them.actor(them.ada)
+    line = files.add_file(
+        them.actor(them.ada), person.pk, upload("CV.txt", b"Trial lawyer"), visibility=Visibility("only_me")
+    )
+    url = reverse("file", args=[Attachment.objects.get(interaction=line).file.token])
+    answer = signed_in(them.ada).get(url)
+    assert b"".join(answer.streaming_content) == b"Trial lawyer"  # type: ignore[arg-type]
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert signed_in(them.ben).get(url).status_code == 404
+    assert queries.files_of(them.viewer(them.ben), [person.pk]) == []
+    services.set_visibility(them.actor(them.ada), line.pk, Visibility())
+    assert signed_in(them.ben).get(url).status_code == 200
+
+
+def test_files_that_could_act_are_refused_or_only_handed_over() -> None:
+    them, person = accounts.three(), persons.person()
+    client = signed_in(them.ada)
+    for name, content in (("run.exe", b"MZ\x90"), ("cv.pdf.exe", b"MZ"), ("a.pdf", b"<html><script>")):
+        assert client.post(reverse("add_files", args=[person.pk]), {"files": upload(name, content)}).status_code == 422
+    client.post(reverse("add_files", args=[person.pk]), {"files": upload("page.html", b"<html><script>x</script>")})
+    answer = client.get(reverse("file", args=[Attachment.objects.get().file.token]))
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_words_within_files_are_found_as_far_as_the_item_is_seen() -> None:
+    them, person = accounts.three(), persons.person()
+    ada = them.actor(them.ada)
+    line = files.add_file(ada, person.pk, upload("Résumé.docx", docx(WORD.format("jurisprudence"))))
+    files.add_file(ada, person.pk, upload("notes.txt", b"arbitration in Geneva"))
+
+    def found(user: User, text: str) -> int:
+        return len(search.find(Query(text), Sight(them.viewer(user).audience_ids)).hits)
+
+    assert found(them.ben, "jurisprudence") == found(them.ben, "arbitration") == 1
+    assert found(them.ben, "resume") >= 1
+    [hit] = queries.find(them.viewer(them.ben), [person.pk], "jurisprudence").hits
+    assert hit.in_file and hit.item.id == line.pk
+    services.set_visibility(ada, line.pk, Visibility("only_me"))
+    assert found(them.ben, "jurisprudence") == 0 and found(them.ada, "jurisprudence") == 1
+    services.remove(ada, line.pk)
+    assert found(them.ada, "jurisprudence") == 0
+    services.restore(ada, line.pk)
+    assert found(them.ada, "jurisprudence") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bomb.docx", docx('<!DOCTYPE d [<!ENTITY a "aaaa">]>' + WORD.format("&a;"))),
+        ("torn.docx", b"PK\x03\x04 not a zip"),
+        ("empty.pdf", PDF),
+        ("torn.pdf", b"%PDF-1.7 nothing follows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_kept_and_found_by_its_name(name: str, content: bytes) -> None:
+    them, person = accounts.three(), persons.person()
+    files.add_file(them.actor(them.ada), person.pk, upload(name, content))
+    hits = search.find(Query(name.split(".")[0]), Sight(them.viewer(them.ben).audience_ids)).hits
+    assert "file" in {hit.kind for hit in hits}
+
+
+def test_pickers_offer_colleagues_teams_and_only_people_the_reader_may_see() -> None:
+    them = accounts.three()
+    persons.person("Bena Visible", "v@example.org")
+    persons.person("Bena Own", "own@example.org", user=them.ada)
+    labels = [row["label"] for row in signed_in(them.ada).get(reverse("who"), {"q": "ben", "kinds": "upt"}).json()]
+    assert labels == ["Ben Okafor", "Bena Visible"]
