@@ -7,11 +7,12 @@ from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
 from rapport.messaging.services.intake import forget_old_intake
 from rapport.messaging.services.outbox import free_lapsed, send_due
-from rapport.messaging.services.recall import recall, release, reschedule, retry, settle_uncertain
+from rapport.messaging.services.recall import back_to_draft, recall, release, reschedule, retry, settle_uncertain
 from rapport.messaging.services.send import preview_decision, send
 from rapport.messaging.services.triage import give_to, new_person, not_a_candidate, put_back, try_again
 
 __all__ = [
+    "back_to_draft",
     "discard_draft",
     "file_new",
     "forget_old_intake",

@@ -12,8 +12,10 @@ from rapport.events import services as events
 from rapport.jobs import queries as jobs
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Conflict, NotFound
+from rapport.messaging import queries
 from rapport.messaging.events import DeliveryChanged
 from rapport.messaging.models import ABORTABLE, Delivery, Message
+from rapport.messaging.services.drafts import save_draft
 from rapport.messaging.services.send import summarise
 from rapport.people import queries as people
 from rapport.worker import Lane, wake
@@ -29,6 +31,25 @@ def recall(actor: Actor, message_id: int) -> int:
         Delivery.objects.filter(pk__in=[d.pk for d in rows]).update(state=Delivery.State.RECALLED)
         _tell(actor, message, rows, Delivery.State.RECALLED)
     return len(rows)
+
+
+def back_to_draft(actor: Actor, message_id: int) -> Message:
+    """Take back what has not left and put its words into the composer, to be changed and sent again."""
+    message = _message(actor, message_id)
+    with transaction.atomic():
+        item = queries.opened([message]).get(message.pk)
+        if item is None:
+            raise NotFound("The words of this mail were erased.")
+        recall(actor, message_id)
+        save_draft(
+            actor,
+            message.person_id,
+            {
+                "subject": item.text("timeline_interaction", "subject", message.interaction.subject),
+                "html": item.text("messaging_message", "html", message.html),
+            },
+        )
+    return message
 
 
 def reschedule(actor: Actor, message_id: int, at: datetime) -> None:

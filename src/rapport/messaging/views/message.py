@@ -64,6 +64,10 @@ def why(request: StaffRequest, interaction_id: int) -> HttpResponse:
 def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
     """Recall, release, retry, reschedule, or say what became of an uncertain delivery."""
     actor = request.actor
+    if verb == "edit":
+        message = services.back_to_draft(actor, message_id)
+        target = f"{reverse('person', args=[message.person_id])}?compose=email#compose"
+        return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.htmx else redirect(target)
     if verb == "recall":
         services.recall(actor, message_id)
         words = _("Taken back. It was not sent.")
