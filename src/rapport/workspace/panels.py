@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.accounts.queries import Viewer
 from rapport.consent import panel as consent
-from rapport.messaging.queries import composer as mail
 from rapport.messaging import queries as messaging
 from rapport.messaging.forms import MailForm
+from rapport.messaging.queries import composer as mail
 from rapport.people.models import Person
 from rapport.tasks import queries as tasks
 from rapport.workspace.queries import Candidate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -111,7 +112,7 @@ def reindex_files(attachments: Iterable[Attachment]) -> None:
         if name is None or one.is_inline:
             continue
         found = words.tokens(name) | words.name_tokens(name)
-        found |= words.tokens(text_of(name, one.file.type, one.file.size, lambda one=one: vault.open_stream(one.file)))
+        found |= words.tokens(text_of(name, one.file.type, one.file.size, partial(vault.open_stream, one.file)))
         docs += [
             Doc("file", one.pk, about.occurred_at, found, about.person_id, about.audience_id)
             for about in About.objects.filter(interaction_id=one.interaction_id, is_removed=False)

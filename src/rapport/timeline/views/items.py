@@ -16,6 +16,7 @@ from rapport.timeline import queries, services
 from rapport.timeline.forms import VisibilityForm, WordsForm, calls_of
 from rapport.timeline.views import answers, blanks
 from rapport.timeline.views.zone import in_own_zone
+from rapport.web.notice import trigger
 
 
 @in_own_zone
@@ -78,7 +79,7 @@ def visibility(request: HttpRequest, interaction_id: int) -> HttpResponse:
                 answers.refuse(form, error)
             else:
                 answer = _back(request, interaction_id, _("Saved. It now follows the new circle everywhere."))
-                return answers.trigger(answer, "close-dialog") if request.htmx else answer  # type: ignore[attr-defined]
+                return trigger(answer, "close-dialog") if request.htmx else answer  # type: ignore[attr-defined]
     else:
         initial: dict[str, Any] = {"visibility": circle.kind}
         if circle.kind == "roles":

@@ -16,6 +16,7 @@ from rapport.timeline.forms import NoteForm, WordsForm
 from rapport.timeline.services import files
 from rapport.timeline.views import answers, blanks
 from rapport.timeline.views.zone import in_own_zone
+from rapport.web.notice import trigger
 
 
 @in_own_zone
@@ -77,7 +78,7 @@ def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:
         else:
             person_id, top = answers.top_of(request, interaction_id)
             answer = answers.changed(request, top, _("Saved. The earlier version is kept."), person_id=person_id)
-            return answers.trigger(answer, "close-dialog") if request.htmx else answer  # type: ignore[attr-defined]
+            return trigger(answer, "close-dialog") if request.htmx else answer  # type: ignore[attr-defined]
     context = {
         "form": form,
         "item": detail.item,
@@ -94,5 +95,5 @@ def read(request: HttpRequest, interaction_id: int) -> HttpResponse:
     detail = queries.detail(request.viewer, interaction_id)  # type: ignore[attr-defined]
     services.mark_read(request.actor, [interaction_id])  # type: ignore[attr-defined]
     if request.htmx:  # type: ignore[attr-defined]
-        return answers.trigger(HttpResponse(status=204), "mentions")
+        return trigger(HttpResponse(status=204), "mentions")
     return redirect(answers.place(detail.item.person_id, detail.item.id))
