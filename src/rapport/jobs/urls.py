@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     route("jobs/apply/", applications.apply, "jobs:move", "job-apply"),
     route("jobs/<int:job_id>/", jobs.show, "jobs:read", "job"),
     route("jobs/<int:job_id>/board/", board.board, "jobs:read", "job-board"),
+    route("jobs/<int:job_id>/pulse", board.pulse, "jobs:read", "job-pulse"),
     route("jobs/<int:job_id>/board/<int:stage_id>/", board.more, "jobs:read", "job-column"),
     route("jobs/<int:job_id>/candidates/", board.candidates, "jobs:read", "job-candidates"),
     route("jobs/<int:job_id>/candidates/export/<str:format>", board.export, "people:export", "job-candidates-export"),

@@ -310,3 +310,13 @@ def test_the_team_is_edited_where_the_right_is_held(house: make.House, ada: Clie
     client.force_login(cleo)
     assert client.get(f"/jobs/{house.open.pk}/team/").status_code == 200
     assert client.post(f"/jobs/{house.open.pk}/team/", {}).status_code == 403
+
+
+def test_the_board_hears_of_moves_by_others_and_an_outsider_hears_nothing(house: make.House, ada: Client) -> None:
+    (application,) = make.people(house.open, 1)
+    url = f"/jobs/{house.open.pk}/pulse"
+    before = ada.get(url).json()["v"]
+    assert ada.get(url, {"v": before}).status_code == 204
+    services.move(house.staff.actor(house.staff.ben), application.pk, to_stage_id=make.stage(house.open, "offer").pk)
+    assert ada.get(url, {"v": before}).json()["changed"] == [f"job:{house.open.pk}"]
+    assert ada.get(f"/jobs/{house.secret.pk}/pulse").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,16 @@ def board(request: Request, job_id: int) -> HttpResponse:
     }
     template = "jobs/_board.html" if request.htmx else "jobs/board.html"
     return render(request, template, context)
+
+
+def pulse(request: Request, job_id: int) -> HttpResponse:
+    """204 while nothing happened on the board, else what to refresh."""
+    job = queries.get(request.viewer, job_id)
+    topic = f"job:{job.pk}"
+    version = str(events.versions([topic])[topic])
+    if request.GET.get("v") == version:
+        return HttpResponse(status=204)
+    return JsonResponse({"v": version, "changed": [topic]})
 
 
 def more(request: Request, job_id: int, stage_id: int) -> HttpResponse:
