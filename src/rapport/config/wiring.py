@@ -22,10 +22,11 @@ from rapport.people import events as people_events
 from rapport.people import sweeps as people_sweeps
 from rapport.tasks import sweeps as task_sweeps
 from rapport.tasks.events import TaskAdded, TaskDone
+from rapport.timeline.events import InteractionLogged
 from rapport.timeline.services import from_facts as timeline
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
-from rapport.workspace.services import follow_ups, task_lines
+from rapport.workspace.services import follow_ups, task_lines, touching
 
 SWEEPS: list[Sweep] = [
     *event_sweeps.SWEEPS,
@@ -56,8 +57,9 @@ def connect() -> None:
             people_events.ContactPointHealthChanged: [timeline.contact_point_health_changed],
             people_events.PeopleMerged: [timeline.people_merged],
             people_events.PeopleUnmerged: [timeline.people_unmerged],
-            MessageReceived: [follow_ups.on_message_received],
-            MessageQueued: [follow_ups.on_message_queued],
+            InteractionLogged: [touching.touched],
+            MessageReceived: [follow_ups.on_message_received, touching.touched],
+            MessageQueued: [follow_ups.on_message_queued, touching.touched],
             ConversationSettled: [follow_ups.on_conversation_settled],
             DeliveryChanged: [follow_ups.on_delivery_changed],
         },

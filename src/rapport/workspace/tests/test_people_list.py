@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -14,12 +15,15 @@ from openpyxl import load_workbook
 from rapport.accounts.services import intern_audience
 from rapport.accounts.tests import make as accounts
 from rapport.events.models import AccessLog, Event
+from rapport.events.services import publish
 from rapport.jobs.tests import make as jobs
 from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import NotAllowed
 from rapport.people import services as people
 from rapport.people.models import Person, PersonAudience
 from rapport.people.tests import make as persons
+from rapport.timeline.events import InteractionLogged
+from rapport.timeline.services import Entry, record
 from rapport.workspace import sheets, stepping
 from rapport.workspace.queries import people_list, saved_views
 from rapport.workspace.queries.people_filters import Filters, read
@@ -274,3 +278,21 @@ def test_an_address_nobody_here_has_written_still_opens_the_list(staff: accounts
     client = signed_in(staff.ada)
     for query in ("after=rubbish", "before=WzFd", "job=x&since=soon&sort=evil&owner=you", "tag=99999999999999999999"):
         assert client.get(f"/people/?{query}").status_code == 200
+
+
+def test_the_last_communication_sorts_the_list_and_what_one_may_not_see_stays_untold(staff: accounts.Staff) -> None:
+    early, late = persons.person("E. Arly", "e@x.example"), persons.person("L. Ate", "l@x.example")
+    moment = timezone.now()
+    private = intern_audience("only_me", [staff.ben.pk])
+    for person, ago, audience in ((early, 5, intern_audience("everyone")), (late, 1, private)):
+        entry = Entry(
+            kind="call", occurred_at=moment - timedelta(hours=ago), audience_id=audience, person_ids=[person.pk]
+        )
+        with transaction.atomic():
+            item, _seal = record(SYSTEM, entry)
+            publish(SYSTEM, InteractionLogged(person_id=person.pk, interaction_id=item.pk, log_kind="call"))
+    filters = Filters(sort="touch")
+    seen = {row.person: row.last_contact_at for row in people_list.listing(staff.viewer(staff.ben), filters).rows}
+    assert list(seen) == [late, early] and all(seen.values())
+    seen = {row.person: row.last_contact_at for row in people_list.listing(staff.viewer(staff.ada), filters).rows}
+    assert seen[late] is None and seen[early] == moment - timedelta(hours=5)
