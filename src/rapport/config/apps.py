@@ -13,8 +13,13 @@ class ConfigConfig(AppConfig):
         from rapport.accounts import settings_cards
         from rapport.config import wiring
         from rapport.config.backup import queries as backup
+        from rapport.timeline.models import About
+        from rapport.vault import reseal
 
         wiring.connect()
+        reseal.add_holder(
+            reseal.Holder(About, "interaction__seal_id", "person", "person_id", "wrapped_key", is_one_kind=True)
+        )
         settings_cards.add(
             "system",
             10,

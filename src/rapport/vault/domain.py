@@ -31,6 +31,11 @@ def intake(on: date) -> Subject:
     return Subject("intake", (on - _EPOCH).days)
 
 
+def before(subject: Subject) -> Subject:
+    """Under whose name the subject's former key is kept while a reseal is under way."""
+    return Subject(subject.kind + "~", subject.ref)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """An item whose content key is at hand; keep it no longer than the request."""

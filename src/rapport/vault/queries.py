@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from rapport.lib import seal as crypto
 from rapport.lib.seal import SealError
 from rapport.vault import keyring
-from rapport.vault.domain import OpenItem, Subject
+from rapport.vault.domain import OpenItem, Subject, before
 from rapport.vault.models import SealedFile, SubjectKey, Wrap
 
 T = TypeVar("T")
@@ -33,6 +33,7 @@ def open_items(refs: Iterable[tuple[bytes, Subject, bytes]]) -> dict[bytes, Open
     wanted = [(bytes(seal_id), subject, bytes(wrapped)) for seal_id, subject, wrapped in refs]
     keys = subject_keys({subject for _, subject, _ in wanted})
     opened: dict[bytes, OpenItem] = {}
+    shut: list[tuple[bytes, Subject, bytes]] = []
     for seal_id, subject, wrapped in wanted:
         key = keys.get(subject)
         if key is None or seal_id in opened:
@@ -40,9 +41,25 @@ def open_items(refs: Iterable[tuple[bytes, Subject, bytes]]) -> dict[bytes, Open
         try:
             opened[seal_id] = OpenItem(seal_id, crypto.unwrap(wrapped, key, seal_id, subject))
         except SealError:
+            shut.append((seal_id, subject, wrapped))
+    if shut:
+        _try_former_keys(shut, opened)
+    return opened
+
+
+def _try_former_keys(shut: list[tuple[bytes, Subject, bytes]], opened: dict[bytes, OpenItem]) -> None:
+    """Open what a reseal under way has not reached yet; the rest stays shut."""
+    former = subject_keys({before(subject) for _, subject, _ in shut})
+    for seal_id, subject, wrapped in shut:
+        if seal_id in opened:
+            continue
+        try:
+            key = crypto.unwrap(wrapped, former[before(subject)], seal_id, subject)
+        except (KeyError, SealError):
             # A subject whose key was destroyed may have been given a new one since; the old words stay shut.
             log.warning("The item %s does not open with the key of %s %s.", seal_id.hex(), subject.kind, subject.ref)
-    return opened
+        else:
+            opened[seal_id] = OpenItem(seal_id, key)
 
 
 def open_by_id(seal_ids: Iterable[bytes]) -> dict[bytes, OpenItem]:
@@ -91,6 +108,11 @@ def fingerprint(purpose: str, value: str | bytes) -> bytes:
 def derived_key(purpose: str) -> bytes:
     """The key behind `fingerprint(purpose, ...)`, for rooms that hash very many values."""
     return keyring.derived(purpose)
+
+
+def is_resealing() -> bool:
+    """Whether a reseal was begun and is not finished: former keys are still kept."""
+    return SubjectKey.objects.filter(kind__endswith="~").exists()
 
 
 def keys_in_use() -> dict[str, int]:

@@ -7,13 +7,14 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from rapport.db import locks
 from rapport.lib import seal as crypto
 from rapport.lib.errors import Conflict, NotFound
 from rapport.lib.seal import SealError
 from rapport.vault import keyring, queries
-from rapport.vault.domain import NewItem, OpenItem, Subject
+from rapport.vault.domain import NewItem, OpenItem, Subject, before
 from rapport.vault.models import SubjectKey, Wrap
 
 _ROTATE_AT_ONCE: Final = 500
@@ -75,9 +76,16 @@ def destroy(subjects: Sequence[Subject]) -> int:
     with transaction.atomic():
         mine = queries.of_subjects(subjects)
         Wrap.objects.filter(mine).delete()
+        drop_keys(queries.of_subjects([before(subject) for subject in subjects]))
+        return drop_keys(mine)
+
+
+def drop_keys(which: Q) -> int:
+    """Take these key rows away, leaving nothing of them in their pages; returns how many there were."""
+    with transaction.atomic():
         # Overwritten first: a deleted row may linger in its page, an overwritten value does not.
-        SubjectKey.objects.filter(mine).update(wrapped=bytes(64), ring_key_id="")
-        return SubjectKey.objects.filter(mine).delete()[0]
+        SubjectKey.objects.filter(which).update(wrapped=bytes(64), ring_key_id="")
+        return SubjectKey.objects.filter(which).delete()[0]
 
 
 def scrub() -> None:
@@ -107,12 +115,14 @@ def rotate() -> int:
     with locks.only_one("vault.rotate") as mine:
         if not mine:
             raise Conflict("The keys are being rotated already.")
+        if queries.is_resealing():
+            raise Conflict("A reseal was begun and is not finished; run `rapport keys reseal` again first.")
         ring = keyring.add_current() if keyring.is_writable() else keyring.load()
         moved = 0
         while some := _rewrap(ring):
             moved += some
         if keyring.is_writable():
-            _retire()
+            retire()
         return moved
 
 
@@ -127,12 +137,12 @@ def _rewrap(ring: keyring.KeyRing) -> int:
         for row in rows:
             subject = Subject(row.kind, row.ref)
             key = crypto.unwrap(bytes(row.wrapped), ring.key(row.ring_key_id), row.ring_key_id.encode(), subject)
-            row.wrapped, row.ring_key_id = _under(ring, subject, key), ring.current
+            row.wrapped, row.ring_key_id = under(ring, subject, key), ring.current
         SubjectKey.objects.bulk_update(rows, ["wrapped", "ring_key_id"])
     return len(rows)
 
 
-def _retire() -> None:
+def retire() -> None:
     """Drop ring keys that no row uses; nobody can add a row while we look."""
     with transaction.atomic():
         locks.hold_still(SubjectKey)
@@ -159,21 +169,21 @@ def _insert(subjects: Sequence[Subject]) -> bool:
                 SubjectKey(
                     kind=subject.kind,
                     ref=subject.ref,
-                    wrapped=_under(ring, subject, crypto.new_key()),
+                    wrapped=under(ring, subject, crypto.new_key()),
                     ring_key_id=ring.current,
                 )
                 for subject in subjects
             ],
             ignore_conflicts=True,
         )
-        # From here on our rows keep `_retire` away, until the transaction ends.
+        # From here on our rows keep `retire` away, until the transaction ends.
         if ring.current in keyring.load().keys:
             return True
         transaction.set_rollback(True)
     return False
 
 
-def _under(ring: keyring.KeyRing, subject: Subject, key: bytes) -> bytes:
+def under(ring: keyring.KeyRing, subject: Subject, key: bytes) -> bytes:
     return crypto.wrap(key, ring.key(ring.current), ring.current.encode(), subject)
 
 
