@@ -21,7 +21,7 @@ from rapport.web.csp import HEADER
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # The browser's own PDF reader does not start within a sandbox; nothing else about the policy is looser.
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; plugin-types application/pdf"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 @require_POST
