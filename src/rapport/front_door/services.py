@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
-from rapport.channels.email.files import HEAD, check_file, safe_name, sniff
+from rapport.channels.email.files import HEAD, check_file, display_type, safe_name
 from rapport.events import services as events
 from rapport.front_door import queries
 from rapport.front_door.domain import MAX_CV, WORDING, Limit
@@ -22,6 +22,11 @@ from rapport.lib.errors import Invalid
 from rapport.people import queries as person_queries
 from rapport.people import services as people
 from rapport.people.models import Person
+from rapport.timeline.events import FileAdded
+from rapport.timeline.models import Attachment, Kind
+from rapport.timeline.services import Entry, Part, record
+from rapport.timeline.services.attach import attach
+from rapport.timeline.services.files import reindex_files
 from rapport.vault import domain as subjects
 from rapport.vault import files as vault
 
@@ -68,7 +73,7 @@ def submit(actor: Actor, contact: Person, given: Submission) -> Application:
     with transaction.atomic():
         person = _person(actor, contact, job, given)
         application = jobs.apply(actor, person=person, job=job, source=Person.Source.AGENCY, submitted_by=contact)
-        file_id = _store(given.file, person) if given.file else None
+        file_id = _store(actor, contact, application, given.file) if given.file else None
         events.publish(
             actor,
             CandidateSubmitted(
@@ -112,16 +117,35 @@ def _check(file: File) -> None:
     raise Invalid({"file": _("This type of file is not taken. Send a PDF or a Word file without macros.")})
 
 
-def _store(file: File, person: Person) -> int:
+def _store(actor: Actor, contact: Person, application: Application, file: File) -> int:
+    """Seal the CV under the candidate's key and put it on their timeline, for whoever may enter the job."""
     head = file.stream.read(HEAD)
     file.stream.seek(0)
+    name, person_id, job_id = safe_name(file.name), application.person_id, application.job_id
+    line, _seal = record(
+        actor,
+        Entry(
+            kind=Kind.FILE,
+            occurred_at=application.applied_at,
+            audience_id=jobs.audience_for("everyone", job_id=job_id),
+            person_ids=[person_id],
+            job_id=job_id,
+            application_id=application.pk,
+            parts=[Part("from", person_id=contact.pk)],
+            subject=name,
+            is_system=True,
+        ),
+    )
     stored = vault.store(
         file.stream,
-        [subjects.person(person.pk)],
-        name=safe_name(file.name),
-        type=sniff(head) or "application/octet-stream",
+        [subjects.person(person_id)],
+        name=name,
+        type=display_type(name, head) or "application/octet-stream",
         limit=MAX_CV,
     )
+    attach(line, [Attachment(file=stored)])
+    reindex_files(Attachment.objects.filter(interaction=line))
+    events.publish(actor, FileAdded(person_id=person_id, interaction_id=line.pk, file_id=stored.pk))
     return int(stored.pk)
 
 

@@ -18,6 +18,7 @@ from rapport.people import queries as people
 from rapport.people import services as person_services
 from rapport.people.models import Person, Twins
 from rapport.people.tests import make as persons
+from rapport.timeline.models import Interaction
 from rapport.vault import files as vault
 from rapport.vault.models import SealedFile
 
@@ -64,6 +65,8 @@ def test_a_contact_submits_person_file_and_job_by_the_link(contact: Person) -> N
     person = application.person
     assert (person.source, person.submitted_by, application.submitted_by) == ("agency", contact, contact)
     assert b"".join(vault.open_stream(SealedFile.objects.get())) == b"%PDF-1.4 a life"
+    line = Interaction.objects.get(kind="file")
+    assert (line.job_id, line.file_count, line.abouts.get().person_id) == (job.pk, 1, person.pk)
     event = Event.objects.get(kind="front_door.CandidateSubmitted")
     assert (event.actor_kind, event.actor_id, event.person_id) == ("contact", contact.pk, person.pk)
     assert event.facts["file_id"] == SealedFile.objects.get().pk and event.facts["wording"] == domain.WORDING
