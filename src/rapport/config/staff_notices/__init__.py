@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from rapport.accounts import holdings
 from rapport.config.staff_notices import queries
 from rapport.events import telling
 from rapport.events.registry import Handler
@@ -16,6 +18,7 @@ from rapport.jobs.events import ApplicationReceived, DeadlineNear, StageChanged
 from rapport.lib.actor import Actor
 from rapport.messaging.events import DeliveryChanged, MessageReceived
 from rapport.notices import services as notices
+from rapport.notices.kinds import link
 from rapport.people import queries as people
 from rapport.tasks.events import TaskAssigned, TaskDue
 from rapport.timeline.events import InteractionLogged, Mentioned, NoteWritten
@@ -29,6 +32,9 @@ def lend_names() -> None:
     telling.link_by("person", lambda id: reverse("person", args=[id]))
     telling.link_by("job", lambda id: reverse("job", args=[id]))
     telling.hide_people(people.own_ids)
+    holdings.add(_("Jobs they own"), queries.jobs_held, lambda id: f"{reverse('jobs')}?owner={id}")
+    holdings.add(_("People they look after"), queries.people_held, lambda id: f"{link('people')}?owner={id}")
+    holdings.add(_("Open tasks"), queries.tasks_held, lambda id: f"{reverse('tasks')}?assignee={id}")
 
 
 def _who(actor: Actor) -> dict[str, int]:

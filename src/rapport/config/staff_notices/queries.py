@@ -74,3 +74,15 @@ def titles_of_jobs(ids: Iterable[int]) -> dict[int, str]:
 
 def names_of_agencies(ids: Iterable[int]) -> dict[int, str]:
     return dict(Agency.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def jobs_held(user_id: int) -> int:
+    return Job.objects.filter(owner_id=user_id, state__in=[Job.State.DRAFT, Job.State.OPEN, Job.State.ON_HOLD]).count()
+
+
+def people_held(user_id: int) -> int:
+    return Person.objects.filter(owner_id=user_id, removed_at__isnull=True, merged_into__isnull=True).count()
+
+
+def tasks_held(user_id: int) -> int:
+    return Task.objects.filter(assignee_id=user_id, done_at__isnull=True, dropped_at__isnull=True).count()
