@@ -28,6 +28,8 @@ from rapport.web import errors
 from rapport.worker.sweep import Sweep
 from rapport.workspace.services import follow_ups, task_lines, touching
 
+Wiring = dict[type, list[registry.Handler]]
+
 SWEEPS: list[Sweep] = [
     *event_sweeps.SWEEPS,
     *notice_sweeps.SWEEPS,
@@ -63,5 +65,13 @@ def connect() -> None:
             ConversationSettled: [follow_ups.on_conversation_settled],
             DeliveryChanged: [follow_ups.on_delivery_changed],
         },
-        later=staff_notices.LATER,
+        later=both(
+            staff_notices.LATER,
+            {MessageReceived: [messaging.index_files], MessageQueued: [messaging.index_files]},
+        ),
     )
+
+
+def both(one: Wiring, other: Wiring) -> Wiring:
+    """Two lists of listeners as one; the first one's come first."""
+    return {fact: [*one.get(fact, ()), *other.get(fact, ())] for fact in {**one, **other}}

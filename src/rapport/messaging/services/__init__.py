@@ -5,6 +5,7 @@ from __future__ import annotations
 from rapport.messaging.services.drafts import discard_draft, keep_personal, save_draft
 from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
+from rapport.messaging.services.index_files import index_files
 from rapport.messaging.services.intake import forget_old_intake
 from rapport.messaging.services.outbox import free_lapsed, send_due
 from rapport.messaging.services.recall import back_to_draft, recall, release, reschedule, retry, settle_uncertain
@@ -18,6 +19,7 @@ __all__ = [
     "forget_old_intake",
     "free_lapsed",
     "give_to",
+    "index_files",
     "keep_personal",
     "keep_raw",
     "new_person",

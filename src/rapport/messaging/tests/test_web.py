@@ -11,12 +11,16 @@ from django.test import Client
 from rapport.accounts.tests import make as accounts
 from rapport.channels.fake import FakeSession
 from rapport.consent import services as consent
+from rapport.events.models import Reaction
 from rapport.lib.actor import SYSTEM
 from rapport.messaging import services
+from rapport.messaging.events import MessageReceived
 from rapport.messaging.models import Delivery, Draft, Message, RawMail
 from rapport.messaging.tests import make
 from rapport.people.models import ContactPoint
 from rapport.people.tests import make as people
+from rapport.search import queries as search
+from rapport.search.domain import EVERYTHING, Query
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,20 @@ def test_a_mail_with_a_file_is_sent_from_the_page(ada: Client, outside: FakeSess
     assert answer.status_code == 302
     services.send_due(("normal",))
     assert b"offer.pdf" in outside.sent[0].wire
+
+
+def test_a_file_that_came_by_mail_is_found_by_its_words(ada: Client) -> None:
+    people.person()
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "diana.allen@example.org", "careers@halden.example", "My CV"
+    mail.set_content("See the file.")
+    mail.add_attachment("Reciprocity with the Texas bar", filename="cv.txt")
+    make.arrive(mail)
+    for reaction in Reaction.objects.filter(handler__endswith="index_files"):
+        fact = MessageReceived(person_id=reaction.event.person_id, **reaction.event.facts)
+        services.index_files(SYSTEM, fact)
+    assert search.find(Query("reciprocity"), EVERYTHING).hits
+    assert search.find(Query("cv.txt"), EVERYTHING).hits
 
 
 def test_a_dangerous_file_is_refused_and_nothing_typed_is_lost(ada: Client) -> None:
