@@ -205,7 +205,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(staff, client):
     for count in (1, 29):
         for n in range(count):
             services.notify(
-                [staff.ada.pk], "mentioned", ref_id=count * 100 + n, person_id=n, params={"who_id": staff.ben.pk}
+                [staff.ada.pk], "mentioned", ref_id=count * 100 + n, person_id=n + 1, params={"who_id": staff.ben.pk}
             )
         client.get("/notices/")
         with CaptureQueriesContext(connection) as asked:
