@@ -18,7 +18,6 @@ from rapport.tasks.queries.lists import (
     suggested_people,
     takers,
     to_remind,
-    troubles,
     visible_to,
 )
 from rapport.tasks.queries.reading import Line, lines
@@ -41,6 +40,5 @@ __all__ = [
     "suggested_people",
     "takers",
     "to_remind",
-    "troubles",
     "visible_to",
 ]

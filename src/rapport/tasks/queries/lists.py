@@ -117,7 +117,7 @@ def page(viewer: Viewer, wanted: TaskFilter, after: str = "") -> paging.Page[Lin
         else:
             tasks = tasks.filter(Q(sort__gt=moment) | Q(sort=moment, pk__gt=last) | Q(sort__isnull=True))
     rows = list(tasks.order_by(*order)[: PAGE + 1])
-    cut = paging.page_of(rows, PAGE, lambda task: (task.sort, task.pk))  # type: ignore[attr-defined]
+    cut = paging.page_of(rows, PAGE, lambda task: (task.sort, task.pk))
     return paging.Page(lines(viewer, cut.items), cut.older)
 
 
@@ -132,26 +132,20 @@ def counts(viewer: Viewer) -> dict[str, int]:
     }
 
 
-def pressing(viewer: Viewer, limit: int = 30) -> list[Line]:
-    """The viewer's own tasks that are late or due today, the latest first."""
-    rows = _pressing(viewer).select_related(*JOINED).order_by("due_at", "pk")
-    return lines(viewer, rows[:limit])
+def pressing(viewer: Viewer, also: Iterable[str] = (), limit: int = 60) -> list[Line]:
+    """The viewer's own tasks that are late or due today, the latest first, and those of these codes whenever due."""
+    mine = open_for(viewer).filter(assignee_id=viewer.user_id)
+    rows = mine.filter(Q(due_at__lt=_tonight(viewer)) | Q(code__in=list(also))).select_related(*JOINED)
+    return lines(viewer, rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
 
 
 def pressing_count(viewer: Viewer) -> int:
     """The figure in the rail: what is late or due today."""
-    return _pressing(viewer).count()
+    return open_for(viewer).filter(assignee_id=viewer.user_id, due_at__lt=_tonight(viewer)).count()
 
 
-def _pressing(viewer: Viewer) -> QuerySet[Task]:
-    end = domain.bounds(timezone.now(), viewer.user.time_zone).today
-    return open_for(viewer).filter(assignee_id=viewer.user_id, due_at__lt=end)
-
-
-def troubles(viewer: Viewer, codes: Iterable[str], limit: int = 10) -> list[Line]:
-    """The viewer's own system tasks with one of these codes, the newest first."""
-    rows = open_for(viewer).filter(assignee_id=viewer.user_id, code__in=list(codes)).select_related(*JOINED)
-    return lines(viewer, rows.order_by("-pk")[:limit])
+def _tonight(viewer: Viewer) -> datetime:
+    return domain.bounds(timezone.now(), viewer.user.time_zone).today
 
 
 def panel_for(viewer: Viewer, person_ids: Iterable[int], limit: int = 20) -> list[Line]:
