@@ -38,7 +38,7 @@ class Made:
 def back_up(folder: Path, keys_folder: Path | None = None, say: Say = lambda line: None) -> Made:
     """Write the words and, apart from them, the keys; of the keys only this newest file stays in its folder."""
     at = timezone.now()
-    stamp = f"{at:%Y%m%dT%H%M%S%f}Z"[:-5] + "Z"
+    stamp = f"{at:%Y%m%d-%H%M%S-%f}"  # sorts by time, and two in one second do not meet
     words = folder / f"{WORDS}-{stamp}{ENDING}"
     keys = (keys_folder or folder) / f"{KEYS}-{stamp}{ENDING}"
     Path(settings.HOME).mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -54,7 +54,9 @@ def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
         rows = _count(fresh)
     connection.close()
     for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-        if path.exists():
+        if path.exists() and not path.stat().st_size:
+            path.unlink()  # looking at a database that is not there makes an empty file
+        elif path.exists():
             aside.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.replace(path, aside / path.name)
     os.replace(copied, file)
