@@ -1,0 +1,83 @@
+"""One running house a session, made ready once for all test processes, and colleagues to meet in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from playwright.sync_api import expect
+
+from tests.browser import house as houses
+from tests.browser.house import House
+
+HERE = Path(__file__).parent
+PATIENCE = 12_000  # a busy machine is slow, not broken
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Home, database and numbers: on SQLite a copy of one prepared home, on PostgreSQL a database of its own."""
+    ours = tmp_path_factory.getbasetemp()
+    home, given = ours / "walks", os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        name = f"rapport_walks_{worker_id}"
+        with psycopg.connect(given, autocommit=True) as link:
+            link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            link.execute(f"CREATE DATABASE {name}")
+            url = houses.database_of(given, name)
+            yield home, url, houses.prepare(home, url)
+            link.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return
+    shared = (ours if worker_id == "master" else ours.parent) / "walks-made-ready"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            numbers = houses.prepare(shared, "")
+            (shared / "numbers.json").write_text(json.dumps(numbers))
+    shutil.copytree(shared, home)
+    yield home, "", json.loads((home / "numbers.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def running(chromium: Any, ready: tuple[Path, str, dict[str, Any]]) -> Iterator[House]:
+    """Asks for Chromium first, so that nothing is started where there is none."""
+    expect.set_options(timeout=PATIENCE)
+    with House(*ready) as house:
+        yield house
+
+
+@pytest.fixture
+def house(running: House, page: Any) -> House:
+    page.set_default_timeout(PATIENCE)
+    return running
+
+
+@pytest.fixture
+def colleague(running: House, chromium: Any) -> Iterator[Callable[[str], Any]]:
+    """Another window, somebody else signed in."""
+    opened: list[Any] = []
+
+    def open_as(who: str) -> Any:
+        opened.append(chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB"))
+        window = opened[-1].new_page()
+        window.set_default_timeout(PATIENCE)
+        running.sign_in(window, who)
+        return window
+
+    yield open_as
+    for context in opened:
+        context.close()
