@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from rapport.accounts.queries import Viewer
 from rapport.lib.actor import Actor, ActorKind
@@ -23,13 +25,16 @@ OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles",
 
 
 class GateMiddleware:
-    """Gives the request its viewer, actor and `can`, and refuses what the route's permission does not allow."""
+    """Gives the request its viewer, actor, clock and `can`, and refuses what the route's permission does not allow."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -40,6 +45,7 @@ class GateMiddleware:
             request.viewer = viewer  # type: ignore[attr-defined]
             request.actor = Actor(ActorKind.USER, user.pk)  # type: ignore[attr-defined]
             request.can = viewer.can  # type: ignore[attr-defined]
+            timezone.activate(_zone_of(user.time_zone))
         permission = getattr(view, "permission", None)
         if permission is None:
             if view.__module__.startswith(OPEN_MODULES):
@@ -57,3 +63,11 @@ class GateMiddleware:
             # An error raised here would pass by the errors middleware: it hears only of views.
             return errors.handle(request, NotAllowed(refuse("no_permission", permission=permission)))
         return None
+
+
+def _zone_of(name: str) -> ZoneInfo:
+    """The zone a member chose; times are told as their own clock tells them."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

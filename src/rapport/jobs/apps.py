@@ -15,6 +15,7 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from rapport.accounts import settings_cards
         from rapport.jobs import queries
         from rapport.web import nav
 
@@ -36,3 +37,7 @@ class JobsConfig(AppConfig):
             )
         )
         nav.add_new(nav.MenuItem(30, _("Job"), "job-new", "briefcase", "jobs:edit"))
+        settings_cards.add(
+            *("hiring", 30, _("Reasons"), "job-reasons", "list", "settings:edit"),
+            _("Why applications end, in every language"),
+        )

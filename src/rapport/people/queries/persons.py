@@ -150,6 +150,11 @@ def is_following(user_id: int, person_ids: Iterable[int]) -> bool:
     return Follower.objects.filter(user_id=user_id, person_id__in=list(person_ids)).exists()
 
 
+def follows(viewer: Viewer) -> Exists:
+    """Whether the viewer follows each person of a queryset, to annotate it with."""
+    return Exists(Follower.objects.filter(user_id=viewer.user_id, person_id=OuterRef("pk")))
+
+
 def followers_of(person_ids: Iterable[int]) -> list[Follower]:
     """Who follows these people, each user once, by name."""
     rows = Follower.objects.filter(person_id__in=list(person_ids), user__is_active=True).select_related("user")

@@ -225,3 +225,9 @@ def test_an_interviewer_edits_nobody(staff: accounts.Staff) -> None:
     person = make.person()
     with pytest.raises(NotAllowed):
         services.edit_person(staff.actor(staff.cleo), person.pk, revision=1, changes={"headline": "x"})
+
+
+def test_the_settings_page_leads_to_what_people_and_jobs_keep(staff: accounts.Staff) -> None:
+    page = signed_in(staff.root).get("/settings/").content.decode()
+    for path in ("/settings/tags/", "/settings/fields/", "/settings/reasons/", "/people/duplicates/", "/agencies/"):
+        assert f'href="{path}"' in page

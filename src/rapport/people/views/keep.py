@@ -18,7 +18,7 @@ from rapport.people import queries, services, wording
 from rapport.people.models import Person
 from rapport.people.services.merge import TAKEABLE
 from rapport.people.templatetags.people import person_url
-from rapport.web import paging
+from rapport.web import notice, paging
 
 Request = Any  # with viewer, actor and can, which the gate adds
 SIZE = 30
@@ -60,7 +60,11 @@ def follow(request: Request, person_id: int) -> HttpResponse:
         services.unfollow(request.actor, queries.visible_ids_of(request.viewer, person))
     else:
         services.follow(request.actor, [person.pk])
-    return _answer(request, person.pk)
+    if not request.htmx:
+        return _onward(request, person.pk)
+    context = {"person": person, "is_following": request.POST.get("follow") != "0"}
+    answer = render(request, "people/_follow.html", context)
+    return notice.trigger(answer, "followers")
 
 
 @require_POST

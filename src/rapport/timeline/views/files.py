@@ -15,7 +15,6 @@ from rapport.channels.email.files import DISPLAYABLE
 from rapport.events import services as events
 from rapport.timeline import queries
 from rapport.timeline.services import files
-from rapport.timeline.views.zone import in_own_zone
 from rapport.vault import files as vault
 from rapport.web.csp import HEADER
 
@@ -25,7 +24,6 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 @require_POST
-@in_own_zone
 def add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Put files on a person's record."""
     uploads = request.FILES.getlist("files")

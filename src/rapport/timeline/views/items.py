@@ -15,11 +15,9 @@ from rapport.lib.errors import Invalid, NotFound
 from rapport.timeline import queries, services
 from rapport.timeline.forms import VisibilityForm, WordsForm, calls_of
 from rapport.timeline.views import answers, blanks
-from rapport.timeline.views.zone import in_own_zone
 from rapport.web.notice import trigger
 
 
-@in_own_zone
 def item(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """An item opened in place; a browser is led to it on its candidate's page. `?closed` gives the short form back."""
     detail = queries.detail(request.viewer, interaction_id)  # type: ignore[attr-defined]
@@ -60,7 +58,6 @@ def pin(request: HttpRequest, interaction_id: int) -> HttpResponse:
     return _back(request, interaction_id, _("Pinned to the top.") if pinned else _("No longer pinned."))
 
 
-@in_own_zone
 def visibility(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """Who sees an item, as a dialog or a page of its own."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -99,13 +96,11 @@ def visibility(request: HttpRequest, interaction_id: int) -> HttpResponse:
     return render(request, page, context, status=422 if form.errors else 200)
 
 
-@in_own_zone
 def comment(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """Answer in an item's thread; calls to people who cannot see it ask first."""
     return _words(request, interaction_id, "comment")
 
 
-@in_own_zone
 def correct(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """Add a visible correction to what somebody logged who has left."""
     return _words(request, interaction_id, "correct")

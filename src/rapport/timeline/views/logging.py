@@ -15,10 +15,8 @@ from rapport.timeline import queries, services
 from rapport.timeline.forms import LogForm
 from rapport.timeline.services import files
 from rapport.timeline.views import answers, blanks
-from rapport.timeline.views.zone import in_own_zone
 
 
-@in_own_zone
 def log(request: HttpRequest, person_id: int) -> HttpResponse:
     """The form on its own page, or within the composer; posting writes the communication down."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -38,7 +36,6 @@ def log(request: HttpRequest, person_id: int) -> HttpResponse:
     return _form(request, blank, form, request.POST.getlist("sent_by"), request.POST.getlist("sent_to"), status=422)
 
 
-@in_own_zone
 def edit(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """The form with what was logged; posting changes it and keeps how it read."""
     viewer = request.viewer  # type: ignore[attr-defined]

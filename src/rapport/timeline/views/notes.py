@@ -15,11 +15,9 @@ from rapport.timeline import queries, services
 from rapport.timeline.forms import NoteForm, WordsForm
 from rapport.timeline.services import files
 from rapport.timeline.views import answers, blanks
-from rapport.timeline.views.zone import in_own_zone
 from rapport.web.notice import trigger
 
 
-@in_own_zone
 def note(request: HttpRequest, person_id: int) -> HttpResponse:
     """Write a note, or, for named colleagues only, an internal message."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -57,7 +55,6 @@ def note(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, page, context, status=status)
 
 
-@in_own_zone
 def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:
     """Change the words of one's own note or comment."""
     viewer = request.viewer  # type: ignore[attr-defined]

@@ -39,6 +39,7 @@ class Candidate:
     agency_contact: str
     agency: str
     local: LocalTime | None
+    is_following: bool
 
     @property
     def name(self) -> str:
@@ -61,7 +62,7 @@ class Candidate:
 
 def candidate(viewer: Viewer, person_id: int) -> Candidate:
     """The candidate with addresses and applications, for four queries; `NotFound` for whoever may not see them."""
-    person, ids = _group(viewer, person_id)
+    person, ids, is_following = _group(viewer, person_id)
     points = sorted(people.contact_points(ids), key=lambda p: (p.person_id != person.pk, not p.is_primary, p.pk))
     by_channel: dict[str, dict[str, ContactPoint]] = {"email": {}, "phone": {}, "link": {}}
     for point in points:
@@ -77,23 +78,27 @@ def candidate(viewer: Viewer, person_id: int) -> Candidate:
         agency_contact=contact.full_name if contact else "",
         agency=contact.agency.name if contact and contact.agency else "",
         local=local_time(person.time_zone),
+        is_following=is_following,
     )
 
 
-def _group(viewer: Viewer, person_id: int) -> tuple[Person, list[int]]:
-    """The person and the members of their group in one query; a merged member leads to its survivor."""
+def _group(viewer: Viewer, person_id: int) -> tuple[Person, list[int], bool]:
+    """The person, the members of their group, and whether the viewer follows any of them, in one query."""
     related = ("owner", "agency", "submitted_by__agency")
     rows = {
         person.pk: person
         for person in people.visible_to(viewer)
         .filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+        .annotate(follows=people.follows(viewer))
         .select_related(*related)
     }
     person = rows.get(person_id)
     if person is None or person.merged_into_id:
         shown = people.get(viewer, person_id)
-        return shown, people.visible_ids_of(viewer, shown)
-    return person, [person_id, *sorted(rows.keys() - {person_id})]
+        # A merged member leads to its survivor.
+        return shown, people.visible_ids_of(viewer, shown), False
+    is_following = any(row.follows for row in rows.values())
+    return person, [person_id, *sorted(rows.keys() - {person_id})], is_following
 
 
 def group_of(viewer: Viewer, person_id: int) -> list[int]:

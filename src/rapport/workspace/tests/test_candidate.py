@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from rapport.accounts.models import User
 from rapport.accounts.tests import make as accounts
 from rapport.jobs import services as jobs
 from rapport.jobs.tests import make as job_makes
+from rapport.messaging.tests import make as letters
 from rapport.people.tests import make as persons
+from rapport.tasks.tests import make as tasks
 from rapport.timeline.services import Part
 from rapport.timeline.tests import make
+from rapport.workspace import stepping
+from rapport.workspace.queries.people_filters import Filters
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -160,3 +167,61 @@ def test_a_second_look_tells_what_is_new_for_me() -> None:
     make.item(person, by=them.ben, body="fresh")
     assert client.get(page_of(person, tab="timeline")).context["page"].new_count == 1
     assert client.get(page_of(person, tab="timeline")).context["page"].new_count == 0
+
+
+def test_the_overview_tab_offers_what_can_be_done_with_the_person() -> None:
+    them, person = accounts.three(), persons.person()
+    client = signed_in(them.root)
+    html = client.get(page_of(person, tab="overview")).content.decode()
+    for place in ("person_tag", "person_remove", "person_edit"):
+        assert reverse(place, args=[person.pk]) in html
+    persons.person("Diana Allen", "diana.allen@example.org")
+    assert "This may be the same person as" in client.get(page_of(person, tab="overview")).content.decode()
+
+
+def test_following_from_the_header_turns_the_button_and_refreshes_the_overview() -> None:
+    them, person = accounts.three(), persons.person()
+    client, url = signed_in(them.ada), reverse("person_follow", args=[person.pk])
+    assert "Follow</button>" in client.get(page_of(person)).content.decode()
+    answer = client.post(url, {"follow": "1"}, headers=HTMX)
+    assert "Stop following" in answer.content.decode() and "followers" in answer["HX-Trigger"]
+    assert "Stop following" in client.get(page_of(person)).content.decode()
+    assert "Follow</button>" in client.post(url, {"follow": "0"}, headers=HTMX).content.decode()
+
+
+def test_the_tabs_take_the_list_along_that_one_steps_through() -> None:
+    them, person, after = accounts.three(), persons.person(), persons.person("Omar Khalil", "o@example.org")
+    token = stepping.token(Filters(sort="name"), 1, 2, False)
+    html = signed_in(them.ada).get(page_of(person, list=token)).content.decode()
+    carried = f"?tab=notes&amp;list={quote(token, safe='')}"
+    assert carried in html and f"/people/{after.pk}/?list=" in html
+
+
+def test_what_is_planned_can_be_done_cancelled_or_changed_where_it_stands() -> None:
+    them, person = accounts.three(), persons.person()
+    ada = them.actor(them.ada)
+    task = tasks.task(them.ada, "Call about notice", person_id=person.pk)
+    message = letters.sent(person, by=ada, send_at=timezone.now() + timedelta(days=2))
+    client = signed_in(them.ada)
+    html = client.get(page_of(person, beside="1"), headers=HTMX).content.decode()
+    for place in (
+        reverse("task-done", args=[task.pk]),
+        reverse("message_act", args=[message.pk, "recall"]),
+        reverse("message_act", args=[message.pk, "edit"]),
+        reverse("message_why", args=[message.interaction_id]),
+    ):
+        assert place in html
+    client.post(reverse("task-done", args=[task.pk]), headers=HTMX)
+    client.post(reverse("message_act", args=[message.pk, "recall"]), headers=HTMX)
+    html = client.get(page_of(person, beside="1"), headers=HTMX).content.decode()
+    assert "Nothing is planned." in html
+
+
+def test_times_are_told_by_the_readers_own_clock_and_nobody_elses() -> None:
+    them, person = accounts.three(), persons.person()
+    make.item(person, by=them.ben, body="late", at=datetime(2026, 3, 2, 23, 30, tzinfo=UTC))
+    User.objects.filter(pk=them.ada.pk).update(time_zone="Asia/Tokyo")
+    User.objects.filter(pk=them.ben.pk).update(time_zone="Nowhere/Atall")
+    assert "08:30" in signed_in(them.ada).get(page_of(person, tab="timeline")).content.decode()
+    assert "23:30" in signed_in(them.ben).get(page_of(person, tab="timeline")).content.decode()
+    assert timezone.get_current_timezone_name() == "UTC"

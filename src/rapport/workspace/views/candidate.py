@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from rapport.accounts.queries import Viewer
-from rapport.people import queries as people
+from rapport.people.views.profile import overview_context
 from rapport.timeline import kinds
 from rapport.timeline import queries as timeline
 from rapport.timeline import services as timeline_services
@@ -18,7 +19,6 @@ from rapport.timeline.domain import days
 from rapport.timeline.items import Detail
 from rapport.timeline.queries import Filters
 from rapport.timeline.views import blanks
-from rapport.timeline.views.zone import in_own_zone, zone_of
 from rapport.workspace import panels, pulse, queries, stepping
 from rapport.workspace.queries import Candidate
 
@@ -27,7 +27,6 @@ LISTED = {"communications": "communications", "timeline": "all", "notes": "notes
 PLACES = {"newest": "timeline/_newest.html", "history": "timeline/_history.html"}
 
 
-@in_own_zone
 def page(request: HttpRequest, person_id: int) -> HttpResponse:
     """One URL: the page to a browser, and to htmx the part that it asks for."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -51,14 +50,14 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     elif tab == "files":
         context["files"] = timeline.files_of(viewer, candidate.group_ids)
     else:
-        context["overview"] = people.overview(viewer, person_id)
+        context |= overview_context(request, person_id)
     top = timeline.top(viewer, candidate.group_ids)
     context |= {
         "counts": top.counts,
         "v": pulse.token(versions, top.fingerprint),
         "links": panels.links(viewer, person),
     }
-    context |= _writing(request, candidate) | {"stepper": stepping.of(request, person_id)}
+    context |= _writing(request, candidate) | {"stepper": stepping.of(request, person_id), "carried": _carried(request)}
     if request.GET.get("beside"):
         context |= panels.beside(viewer, candidate) | {"shows_beside": True}
     response = render(request, "workspace/candidate.html", context)
@@ -66,7 +65,6 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     return response
 
 
-@in_own_zone
 def poll(request: HttpRequest, person_id: int) -> HttpResponse:
     """204 while nothing changed that the viewer may see, else what to refresh."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -90,7 +88,7 @@ def history(request: HttpRequest, candidate: Candidate, tab: str, item_id: int |
         shown = timeline.down_to(viewer, ids, here, filters, down_to)
     else:
         shown = timeline.page(viewer, ids, here, filters, cursor)
-    zone = zone_of(viewer)
+    zone = timezone.get_current_timezone()
     return context | {
         "page": shown,
         "days": days(shown.items, zone),
@@ -125,6 +123,12 @@ def _writing(request: HttpRequest, candidate: Candidate) -> dict[str, Any]:
         form = blank.log if chosen == "log" else blank.note
         return context | {"blank": blank, "form": form, "sent_by": me, "action": reverse(chosen, args=[person.pk])}
     return context
+
+
+def _carried(request: HttpRequest) -> str:
+    """What every address within the page takes along: the list it was opened from."""
+    given = request.GET.get(stepping.PARAMETER, "")
+    return "&" + urlencode({stepping.PARAMETER: given}) if given else ""
 
 
 def _is_part(request: HttpRequest) -> bool:
