@@ -1,0 +1,1 @@
+"""What happened: hand-written histories, and many composed from situations."""

@@ -1,0 +1,20 @@
+"""The whole script: who is written by hand, and everybody else."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from rapport.demo.domain import Script
+from rapport.demo.stories import diana, founders, odd, threads
+
+
+def script(now: datetime, *, seed: int, people: int) -> Script:
+    """Everything that happened in eighteen months before `now`; the same words for the same seed and moment."""
+    rng = random.Random(seed)  # noqa: S311 - a story, not a secret
+    told = founders.agencies(now)
+    for tell in (diana.tell, *founders.HAND_WRITTEN, *odd.CASES):
+        told.add(tell(now))
+    hand_made = sum(persona.kind == "candidate" for persona in told.personas)
+    told.add(threads.crowd(rng, now, max(0, people - hand_made)))
+    return told
