@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
+from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer
 from rapport.channels.email import addresses
 from rapport.lib.decision import refuse
@@ -29,15 +30,26 @@ def key_of(address: str) -> bytes:
     return vault.fingerprint(PURPOSE, addresses.fold(address).encode("utf-8", "surrogateescape"))
 
 
-def unread() -> int:
+def readable(viewer: Viewer) -> QuerySet[SandboxMail]:
+    """What this viewer may read: candidates' mailboxes and their own.
+
+    Mail to other members of staff carries sign-in links, so it is for those who manage accounts.
+    """
+    if viewer.can("accounts:manage"):
+        return SandboxMail.objects.all()
+    others = [key_of(user.email) for user in accounts.active_users() if user.pk != viewer.user_id]
+    return SandboxMail.objects.exclude(mailbox__in=others)
+
+
+def unread(viewer: Viewer) -> int:
     """How many mails nobody has opened."""
-    return SandboxMail.objects.filter(read_at=None).count()
+    return readable(viewer).filter(read_at=None).count()
 
 
 def mailboxes(viewer: Viewer, address: str = "") -> list[Mailbox]:
     """The mailboxes that received something last, or the one of an address."""
     _require(viewer)
-    rows = SandboxMail.objects.filter(mailbox=key_of(address)) if address else SandboxMail.objects.all()
+    rows = readable(viewer).filter(mailbox=key_of(address)) if address else readable(viewer)
     counted = list(
         rows.values("mailbox")
         .annotate(total=Count("pk"), unread=Count("pk", filter=Q(read_at=None)), newest=Max("pk"))
@@ -63,7 +75,7 @@ def mailboxes(viewer: Viewer, address: str = "") -> list[Mailbox]:
 def page(viewer: Viewer, box: str = "", before: int | None = None) -> Page[Row]:
     """Mails of one mailbox, or of all, the newest first."""
     _require(viewer)
-    rows = SandboxMail.objects.order_by("-pk").only("arrived_at", "read_at", "seal_id", "summary")
+    rows = readable(viewer).order_by("-pk").only("arrived_at", "read_at", "seal_id", "summary")
     if box:
         rows = rows.filter(mailbox=_key(box))
     if before is not None:
@@ -76,6 +88,8 @@ def page(viewer: Viewer, box: str = "", before: int | None = None) -> Page[Row]:
 def letter(viewer: Viewer, mail_id: int) -> Letter:
     """One mail, opened."""
     _require(viewer)
+    if not readable(viewer).filter(pk=mail_id).exists():
+        raise NotFound("This mail is not in the Sandbox any more.")
     return open_letter(mail_id)
 
 

@@ -104,7 +104,7 @@ def bounce(actor: Actor, mail_id: int, *, is_final: bool = True) -> None:
 
 def _open(actor: Actor, mail_id: int) -> Letter:
     accounts.require(actor, "sandbox:use")
-    return queries.open_letter(mail_id)
+    return queries.letter(accounts.viewer_of(actor), mail_id)
 
 
 def _forget(*, only_demo: bool) -> int:
