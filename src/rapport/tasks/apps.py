@@ -31,4 +31,4 @@ class TasksConfig(AppConfig):
                 prefix="/tasks/",
             )
         )
-        nav.add_new(nav.MenuItem(40, _("Task"), "task-new", "checkbox", "tasks:edit", key="n t", dialog=True))
+        nav.add_new(nav.MenuItem(40, _("Task"), "task-new", "checkbox", "tasks:edit", dialog=True))

@@ -43,6 +43,8 @@ VISIBILITY = [
 
 
 class TaskForm(forms.Form):
+    use_required_attribute = False  # our own words say what is missing, in the reader's language
+
     title = forms.CharField(
         label=gettext_lazy("What is to be done?"),
         max_length=200,
@@ -56,16 +58,14 @@ class TaskForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    due = forms.ChoiceField(
-        label=gettext_lazy("Due"), choices=DUE, initial="tomorrow", required=False, widget=forms.RadioSelect
-    )
+    due = forms.ChoiceField(label=gettext_lazy("Due"), choices=DUE, initial="tomorrow", widget=forms.RadioSelect)
     due_on = forms.DateField(
         label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     due_time = forms.TimeField(
         label=gettext_lazy("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    remind = forms.ChoiceField(label=gettext_lazy("Remind"), choices=REMIND, initial="morning", required=False)
+    remind = forms.ChoiceField(label=gettext_lazy("Remind"), choices=REMIND, initial="morning")
     details = forms.CharField(
         label=gettext_lazy("Details"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -85,14 +85,16 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer = viewer
+        # A system task keeps its own words, so its form does not ask for them.
+        for name in () if self.initial.get("code") else ("title", "kind", "visibility"):
+            self.fields[name].required = True
+        self.fields["title"].error_messages["required"] = _("Say what is to be done.")
         self.fields["roles"].choices = [(role.pk, role.name) for role in roles]  # type: ignore[attr-defined]
         given = self.data.getlist("members") if isinstance(self.data, QueryDict) else []
         self.fields["members"].choices = [(id, id) for id in given if id.isdecimal()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not (given.get("title") or "").strip() and not self.initial.get("code"):
-            self.add_error("title", _("Say what is to be done."))
         name = given.get("person_name")
         if name and not given.get("person"):
             found = queries.suggested_people(self.viewer, name, limit=2)

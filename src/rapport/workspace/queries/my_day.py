@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from rapport.accounts.queries import Viewer
 from rapport.jobs import queries as jobs
@@ -47,11 +48,14 @@ class Waiting:
     preview: str
     since: datetime
     job_title: str
+    waits_for: timedelta
+    is_late: bool  # a business day has gone by, or the task about it is overdue
     task: Line | None = None
 
     @property
-    def is_late(self) -> bool:
-        return self.task is not None and self.task.bucket is Bucket.OVERDUE
+    def waiting(self) -> str:
+        """How long, in one unit: nobody needs the hours beside the days."""
+        return timesince(self.since, self.since + self.waits_for, depth=1)
 
     @property
     def url(self) -> str:
@@ -123,7 +127,7 @@ def my_day(viewer: Viewer) -> MyDay:
     by_conversation = {
         line.task.params.get("conversation_id"): line for line in mine_to_do if line.task.code == "reply_waiting"
     }
-    replies = _replies(viewer, by_conversation)
+    replies = _replies(viewer, by_conversation, now)
     shown = {reply.conversation_id for reply in replies}
     mine = _own_jobs(viewer)
     return MyDay(
@@ -172,7 +176,7 @@ def waiting_count(viewer: Viewer) -> int:
     return waiting(viewer).count()
 
 
-def _replies(viewer: Viewer, by_conversation: dict[int | None, Line]) -> list[Waiting]:
+def _replies(viewer: Viewer, by_conversation: dict[int | None, Line], now: datetime) -> list[Waiting]:
     rows = list(waiting(viewer).select_related("person")[:SHOWN])
     abouts = {
         row.pk: row
@@ -187,6 +191,8 @@ def _replies(viewer: Viewer, by_conversation: dict[int | None, Line]) -> list[Wa
         if about is None or row.waiting_since is None:
             continue
         line, seal = about.interaction, seals.get(bytes(about.interaction.seal_id))
+        task = by_conversation.get(row.pk)
+        due = domain.next_business_day(row.waiting_since, viewer.user.time_zone)
         found.append(
             Waiting(
                 conversation_id=row.pk,
@@ -197,7 +203,9 @@ def _replies(viewer: Viewer, by_conversation: dict[int | None, Line]) -> list[Wa
                 preview=seal.text(TABLE, "preview", line.preview) if seal else "",
                 since=row.waiting_since,
                 job_title=line.job.title if line.job else "",
-                task=by_conversation.get(row.pk),
+                waits_for=now - row.waiting_since,
+                is_late=due < now or (task is not None and task.bucket is Bucket.OVERDUE),
+                task=task,
             )
         )
     return found
