@@ -29,9 +29,11 @@ from rapport.messaging.queries import facts
 from rapport.messaging.queries.wire import Wire, build
 from rapport.messaging.services import health
 from rapport.messaging.services.send import summarise
+from rapport.timeline.services.attach import move_to
 
 LEASE_SECONDS = 300.0
 PAGE = 50
+LATE = timedelta(minutes=1)
 State = Delivery.State
 
 
@@ -162,6 +164,8 @@ def _record(leaving: Leaving, state: str, *, code: str, said: str, wait: timedel
         changed = Delivery.objects.filter(pk=delivery.pk, claim=leaving.token, state=State.SUBMITTING).update(**values)
         if changed == 1:
             delivery.state = state
+            if state == State.SENT and delivery.part == "to" and now - delivery.message.at > LATE:
+                move_to(delivery.message.interaction_id, now)
             _tell(SYSTEM, delivery)
 
 

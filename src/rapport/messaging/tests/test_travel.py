@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -244,6 +245,18 @@ def test_a_scheduled_mail_can_be_taken_back_until_it_left(outside: FakeSession) 
     assert make.state_of(message) == "recalled"
     with pytest.raises(Conflict):
         services.recall(ada, message.pk)
+
+
+def test_a_mail_stands_on_the_timeline_where_it_left(outside: FakeSession) -> None:
+    message = make.sent(people.person())
+    outside.will(ChannelError("busy", code=451))
+    sweep()
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        Delivery.objects.update(due_at=timezone.now())
+        sweep()
+        message.interaction.refresh_from_db()
+        assert message.interaction.occurred_at == timezone.now()
+        assert About.objects.get().occurred_at == timezone.now()
 
 
 def test_an_answer_carries_the_thread_mail08(outside: FakeSession) -> None:
