@@ -195,6 +195,7 @@ def ensure(
 
 def _tell(actor: Actor, task: Task) -> None:
     events.publish(actor, TaskAdded(person_id=task.person_id, task_id=task.pk, code=task.code))
-    if task.assignee_id and not (actor.is_user and actor.id == task.assignee_id):
+    # What the system makes has a notice of its own (an answer came, a mail failed); telling it twice is noise.
+    if task.assignee_id and not task.code and not (actor.is_user and actor.id == task.assignee_id):
         events.publish(actor, TaskAssigned(person_id=task.person_id, task_id=task.pk, assignee_id=task.assignee_id))
     tick(task)

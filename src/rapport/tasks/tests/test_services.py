@@ -231,3 +231,16 @@ def test_several_at_once_tell_what_did_not_work() -> None:
     mine, secret = make.task(staff.ada), make.task(staff.ben, visibility="only_me")
     count, problems = services.each(staff.actor(staff.ada), [mine.pk, secret.pk, mine.pk], services.done)
     assert (count, len(problems)) == (1, 1)
+
+
+def test_system_tasks_are_not_announced_twice() -> None:
+    staff, person = accounts.three(), persons.person()
+    services.ensure(
+        "reply_waiting",
+        "reply_waiting:1",
+        kind="reply",
+        audience_id=jobs.audience_for("everyone"),
+        takers=[staff.ben.pk],
+        person_id=person.pk,
+    )
+    assert kinds() == ["tasks.TaskAdded"]
