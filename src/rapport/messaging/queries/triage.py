@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +12,14 @@ from rapport.accounts.queries import Viewer
 from rapport.channels.email import html as mail_html
 from rapport.channels.email.incoming import Incoming
 from rapport.channels.email.parse import parse
+from rapport.lib import words
 from rapport.lib.errors import NotFound
 from rapport.messaging import queries
 from rapport.messaging.models import RawMail
 from rapport.people import queries as people
 from rapport.people.models import Person
 
+OFFERED = 8
 REASONS = {
     "unknown_sender": lambda: _("We do not know this address."),
     "several_owners": lambda: _("Several people share this address."),
@@ -51,6 +53,7 @@ class Page:
     rows: Sequence[Row]
     chosen: Chosen | None
     total: int
+    is_reading: bool = False  # somebody chose this mail; on a phone it fills the page
 
 
 def page(viewer: Viewer, chosen_id: int | None) -> Page:
@@ -70,9 +73,16 @@ def page(viewer: Viewer, chosen_id: int | None) -> Page:
         rows.append(row)
         if mail.pk == chosen_id or (chosen_id is None and chosen is None):
             offered_ids = mail.why.get("candidates", [])
-            seen = people.visible_to(viewer).filter(pk__in=offered_ids)
-            chosen = Chosen(row, incoming, list(seen.select_related("agency")), mail.received_at)
-    return Page(rows, chosen, queries.triage_count())
+            seen = people.visible_to(viewer).filter(pk__in=offered_ids).select_related("agency")
+            chosen = Chosen(row, incoming, likeliest(seen, incoming), mail.received_at)
+    return Page(rows, chosen, queries.triage_count(), is_reading=chosen_id is not None)
+
+
+def likeliest(offered: Iterable[Person], incoming: Incoming) -> list[Person]:
+    """The people offered, those whom the mail names first; a long list helps nobody."""
+    text = words.tokens(f"{incoming.subject} {incoming.text[:20_000]}")
+    ranked = sorted(offered, key=lambda p: -len(words.tokens(p.full_name) & text))
+    return ranked[:OFFERED]
 
 
 def frame_html(mail_id: int) -> str:
