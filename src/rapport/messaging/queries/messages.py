@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from rapport.accounts.queries import Viewer
 from rapport.lib.errors import NotFound
@@ -164,14 +164,18 @@ def troubled(viewer: Viewer) -> list[Delivery]:
 
 def waiting_for_us(viewer: Viewer, person_ids: Iterable[int]) -> set[int]:
     """Who of these people waits for an answer of ours, as far as the viewer may see what they wrote."""
-    return set(
-        Message.objects.filter(
-            person_id__in=list(person_ids),
-            direction="in",
-            conversation__waiting_since__isnull=False,
-            interaction__audience_id__in=viewer.audience_ids,
-            interaction__answered_at__isnull=True,
-        ).values_list("person_id", flat=True)
+    found = unanswered(viewer).filter(person_id__in=list(person_ids))
+    return set(found.values_list("person_id", flat=True))
+
+
+def unanswered(viewer: Viewer) -> QuerySet[Message]:
+    """What candidates wrote and nobody has answered, as far as the viewer may see it."""
+    return Message.objects.filter(
+        direction="in",
+        conversation__waiting_since__isnull=False,
+        interaction__audience_id__in=viewer.audience_ids,
+        interaction__answered_at__isnull=True,
+        interaction__removed_at__isnull=True,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer
 from rapport.channels.email import html as mail_html
 from rapport.channels.email.incoming import Incoming
@@ -46,6 +47,7 @@ class Chosen:
     incoming: Incoming
     offered: Sequence[Person]
     arrived_at: datetime
+    may_learn: bool
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,18 @@ def page(viewer: Viewer, chosen_id: int | None) -> Page:
         if mail.pk == chosen_id or (chosen_id is None and chosen is None):
             offered_ids = mail.why.get("candidates", [])
             seen = people.visible_to(viewer).filter(pk__in=offered_ids).select_related("agency")
-            chosen = Chosen(row, incoming, likeliest(seen, incoming), mail.received_at)
+            chosen = Chosen(
+                row, incoming, likeliest(seen, incoming), mail.received_at, may_learn(incoming.from_.address)
+            )
     return Page(rows, chosen, queries.triage_count(), is_reading=chosen_id is not None)
+
+
+def may_learn(address: str) -> bool:
+    """Whether an address can become a candidate's: not a colleague's and not an agency contact's."""
+    if not address or accounts.is_staff_address(address):
+        return False
+    owners = people.owners_of_address("email", address.strip().lower())
+    return all(p.person.kind != Person.Kind.CONTACT for p in owners)
 
 
 def likeliest(offered: Iterable[Person], incoming: Incoming) -> list[Person]:

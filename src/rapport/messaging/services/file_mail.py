@@ -43,7 +43,6 @@ def file_mail(
     by: str,
     parent: Message | None = None,
     staff: User | None = None,
-    is_unverified: bool = False,
 ) -> Message:
     """File a mail under a person; a colleague's answer by reply token is kept as going out, from them."""
     group = people.group_ids(person.pk)
@@ -99,7 +98,7 @@ def file_mail(
         application=application,
         in_reply_to=parent,
         is_automatic=automatic,
-        is_unverified=is_unverified,
+        is_unverified=speaker is None and staff is None,
         matched_by=by,
         warnings=list(incoming.warnings),
         is_demo=mail.is_demo,

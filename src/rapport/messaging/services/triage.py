@@ -14,6 +14,7 @@ from rapport.lib.errors import Conflict, Invalid
 from rapport.messaging import queries
 from rapport.messaging.events import MailTriaged
 from rapport.messaging.models import Message, RawMail
+from rapport.messaging.queries.triage import may_learn
 from rapport.messaging.services.file_mail import file_mail
 from rapport.messaging.services.filing import parent_of
 from rapport.people import queries as people
@@ -35,7 +36,7 @@ def give_to(actor: Actor, mail_id: int, person_id: int, *, learn_address: bool =
         parent = parent_of(incoming)
         if parent is not None and parent.person_id not in people.ids_of(person):
             parent = None
-        message = file_mail(actor, mail, incoming, person, by="person", parent=parent, is_unverified=not learn_address)
+        message = file_mail(actor, mail, incoming, person, by="person", parent=parent)
         _decided(actor, mail, "filed", person.pk)
     return message
 
@@ -108,6 +109,8 @@ def _learn(actor: Actor, person: Person, incoming: Incoming) -> None:
     address = incoming.from_.address
     if not address:
         raise Invalid({"learn_address": "This mail names no address to learn."})
+    if not may_learn(address):
+        raise Invalid({"learn_address": "This address belongs to a colleague or an agency; it is not the candidate's."})
     if ContactPoint.objects.filter(person_id__in=people.ids_of(person), canonical=address.lower()).exists():
         return
     people_services.add_contact_point(actor, person, channel="email", value=address)

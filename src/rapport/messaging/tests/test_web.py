@@ -13,6 +13,7 @@ from rapport.channels.fake import FakeSession
 from rapport.consent import services as consent
 from rapport.events.models import Reaction
 from rapport.lib.actor import SYSTEM
+from rapport.lib.errors import Invalid
 from rapport.messaging import services
 from rapport.messaging.events import MessageReceived
 from rapport.messaging.models import Delivery, Draft, Message, RawMail
@@ -143,6 +144,23 @@ def test_triage_offers_the_three_answers_and_learns_the_address(ada: Client, out
     assert kept.state == "filed"
     assert ContactPoint.objects.filter(person=person, canonical="diana@second.example").exists()
     assert make.arrive(make.answer_to(outside.sent[0].wire, "And again", "diana@second.example")).state == "filed"
+
+
+def test_an_agency_contacts_address_never_becomes_the_candidates(ada: Client, staff: accounts.Staff) -> None:
+    contact = people.person("Bill Walter", "bill@momentum.example", kind="contact")
+    person = people.person(submitted_by=contact)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "bill@momentum.example", "careers@halden.example", "About Diana"
+    mail.set_content("Diana Allen has a second offer.")
+    kept = make.arrive(mail)
+    assert (kept.state, kept.reason) == ("triage", "agency_contact")
+    assert b'name="learn"' not in ada.get("/triage/").content
+    with pytest.raises(Invalid):
+        services.give_to(staff.actor(staff.ada), kept.pk, person.pk, learn_address=True)
+    filed = services.give_to(staff.actor(staff.ada), kept.pk, person.pk)
+    assert filed.person == person
+    assert not filed.is_unverified
+    assert ContactPoint.objects.filter(canonical="bill@momentum.example").count() == 1
 
 
 def test_triage_adds_a_new_person_or_lets_go_with_undo(ada: Client) -> None:

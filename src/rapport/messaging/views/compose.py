@@ -90,10 +90,14 @@ def _send(request: StaffRequest, person: Person, mail: MailForm, files: Uploads)
 
 def _sent(request: StaffRequest, person: Person, mail: MailForm) -> HttpResponse:
     words = _("Scheduled.") if mail.cleaned_data["send_at"] else _("On its way.")
+    place = reverse("person", args=[person.pk])
     if not request.htmx:
-        return redirect(reverse("person", args=[person.pk]))
-    shown = composer.for_person(request.viewer, person)
-    answer = _answer(request, shown, {"form": MailForm()})
+        return redirect(place)
+    if request.htmx.current_url_abs_path and request.htmx.current_url_abs_path.split("?")[0] != place:
+        return HttpResponse(headers={"HX-Redirect": place})
+    # On the candidate's page the form closes and the timeline looks again.
+    answer = HttpResponse(headers={"HX-Reswap": "none"})
+    notice.trigger(answer, "written")
     notice.trigger(answer, "timeline")
     return notice.tell(answer, words)
 
