@@ -74,7 +74,8 @@ JOBS: tuple[JobPlan, ...] = (
     JobPlan(
         "data-berlin", "Data Protection Counsel", "HM-2047", "Privacy", "Counsel", "Senior", BERLIN, "cynthia",
         (CYNTHIA, ISABEL, NOOR, ("sam", "interviewer")), 200, 10, languages=("de", "en"), deadline=20, priority=3,
-        salary="€92,000 to €112,000", description="Advises clients and the house on data protection in Germany and the EU.",
+        salary="€92,000 to €112,000", description="Advises clients and the house on data protection in Germany and"
+            " the EU.",
     ),
     JobPlan(
         "secretary-berlin", "Legal Secretary", "HM-2052", "Operations", "Support", "Mid", BERLIN, "isabel",
@@ -112,7 +113,8 @@ JOBS: tuple[JobPlan, ...] = (
         description="On hold until the budget of the new year is settled.",
     ),
     JobPlan(
-        "translator", "Legal Translator, Arabic and English", "HM-2046", "Corporate", "Support", "Mid", RIYADH, "cynthia",
+        "translator", "Legal Translator, Arabic and"
+            " English", "HM-2046", "Corporate", "Support", "Mid", RIYADH, "cynthia",
         (CYNTHIA, ISABEL), 210, 3, languages=("ar",), employment="part_time", salary="SAR 9,000 a month",
         description="Three days a week; contracts, filings and correspondence.",
     ),
@@ -155,7 +157,8 @@ AGENCIES: tuple[AgencyPlan, ...] = (
 AGENCY_OF_CONTACT = {plan.contact_key: plan for plan in AGENCIES}
 
 TAGS: dict[str, str] = {
-    "trial work": "tint-1", "bilingual": "tint-2", "graduates": "tint-3", "relocates": "tint-4", "strong writer": "tint-5",
+    "trial work": "tint-1", "bilingual": "tint-2", "graduates": "tint-3", "relocates": "tint-4", "strong"
+        " writer": "tint-5",
     "talent pool Tokyo": "tint-2", "visa needed": "tint-4", "referred by staff": "tint-3",
 }  # fmt: skip
 

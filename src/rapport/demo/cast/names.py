@@ -53,28 +53,39 @@ _AR = (
 CULTURES: tuple[Culture, ...] = (
     Culture("american", 14, "en", _US, "+1512555####",
             _both("Grace Marcus Olivia Dwight Harper Jamal Rebecca Nathan Tamika Cole Audrey Malik Paige Desmond Ivy"),
-            _both("Whitfield Brooks Calloway Nguyen-Hart Sandoval Pruitt Okonkwo-Reed Larkin Beaumont Tran Hollis Varga")),
+            _both("Whitfield Brooks Calloway Nguyen-Hart Sandoval Pruitt Okonkwo-Reed Larkin Beaumont Tran Hollis"
+                " Varga")),
     Culture("british", 12, "en", _GB, "+447700900###",
             _both("Imogen Callum Siân=Sian Rhys Eilidh Oscar Fergus Zara Huw Beatrix Aled Niamh Ruaridh Thea"),
-            _both("Ashdown Pritchard MacLeod O’Sullivan=OSullivan Thorne Llewellyn Hargreaves Fairbairn Cadwallader Begum")),
+            _both("Ashdown Pritchard MacLeod O’Sullivan=OSullivan Thorne Llewellyn Hargreaves Fairbairn Cadwallader"
+                " Begum")),
     Culture("german", 13, "de", _DE, "+493023125###",
-            _both("Jürgen=Juergen Käthe=Kaethe Sören=Soeren Anneliese Björn=Bjoern Lütfiye=Luetfiye Matthias Wiebke Friederike"
+            _both("Jürgen=Juergen Käthe=Kaethe Sören=Soeren Anneliese Björn=Bjoern Lütfiye=Luetfiye Matthias Wiebke"
+                " Friederike"
                   " Thorsten Gesine Emre Mareike Ansgar"),
-            _both("Müller-Lüdenscheid=Mueller-Luedenscheid Weiß=Weiss Großmann=Grossmann Schäfer=Schaefer Yıldırım=Yildirim"
+            _both("Müller-Lüdenscheid=Mueller-Luedenscheid Weiß=Weiss Großmann=Grossmann Schäfer=Schaefer"
+                " Yıldırım=Yildirim"
                   " Krüger=Krueger von_Thadden=von_Thadden Jahnke Özdemir=Oezdemir Böhme=Boehme Kowalczyk Petersen")),
     Culture("arab", 13, "ar", _AR, "+966500000###",
-            _both("سارة=Sara محمد=Mohammed نورة=Noura عبدالله=Abdullah ليلى=Layla خالد=Khalid ريم=Reem يوسف=Yousef هند=Hind"
+            _both("سارة=Sara محمد=Mohammed نورة=Noura عبدالله=Abdullah ليلى=Layla خالد=Khalid ريم=Reem يوسف=Yousef"
+                " هند=Hind"
                   " فهد=Fahad مها=Maha طارق=Tariq جميلة=Jamila سلمان=Salman"),
-            _both("القحطاني=Alqahtani الحربي=Alharbi حداد=Haddad الشمري=Alshammari بن_سعيد=bin_Said المصري=Almasri الزهراني=Alzahrani"
+            _both("القحطاني=Alqahtani الحربي=Alharbi حداد=Haddad الشمري=Alshammari بن_سعيد=bin_Said المصري=Almasri"
+                " الزهراني=Alzahrani"
                   " العمري=Alomari منصور=Mansour الخطيب=Alkhatib")),
-    Culture("spanish", 6, "en", (Place("Madrid", "ES", "Europe/Madrid"), Place("Bogotá", "CO", "America/Bogota")), "+34600000###",
-            _both("María_del_Carmen=Maria_del_Carmen José_Ignacio=Jose_Ignacio Begoña=Begona Íñigo=Inigo Lucía=Lucia Andrés=Andres"),
+    Culture("spanish", 6, "en", (Place("Madrid", "ES", "Europe/Madrid"), Place("Bogotá", "CO", "America/Bogota")),
+        "+34600000###",
+            _both("María_del_Carmen=Maria_del_Carmen José_Ignacio=Jose_Ignacio Begoña=Begona Íñigo=Inigo Lucía=Lucia"
+                " Andrés=Andres"),
             _both("Fernández_de_la_Vega_Ibáñez=Fernandez Gutiérrez_Núñez=Gutierrez Etxeberria_Zubizarreta=Etxeberria"
                   " Peña_Muñoz=Pena Restrepo_Cárdenas=Restrepo")),
-    Culture("portuguese", 5, "en", (Place("Lisboa", "PT", "Europe/Lisbon"), Place("São Paulo", "BR", "America/Sao_Paulo")),
+    Culture("portuguese", 5, "en", (Place("Lisboa", "PT", "Europe/Lisbon"), Place("São Paulo", "BR",
+        "America/Sao_Paulo")),
             "+351910000###",
-            _both("João_Pedro=Joao_Pedro Conceição=Conceicao Inês=Ines Thiago Assunção=Assuncao Luís_Filipe=Luis_Filipe"),
-            _both("de_Albuquerque_Cavalcanti_e_Sousa=Albuquerque dos_Santos_Conceição=Santos Magalhães_Gonçalves=Magalhaes"
+            _both("João_Pedro=Joao_Pedro Conceição=Conceicao Inês=Ines Thiago Assunção=Assuncao"
+                " Luís_Filipe=Luis_Filipe"),
+            _both("de_Albuquerque_Cavalcanti_e_Sousa=Albuquerque dos_Santos_Conceição=Santos"
+                " Magalhães_Gonçalves=Magalhaes"
                   " da_Conceição_Brandão=Brandao")),
     Culture("indian", 8, "en", (*_GB[:1], Place("Bengaluru", "IN", "Asia/Kolkata"), _US[0]), "+447700900###",
             _both("Aarav Lakshmi Venkataraghavan Ishita Harpreet Meenakshi Raghunath Farhan Sunita Devika"),
@@ -82,15 +93,19 @@ CULTURES: tuple[Culture, ...] = (
     Culture("yoruba", 5, "en", (Place("Lagos", "NG", "Africa/Lagos"), *_GB[:1]), "+447700900###",
             _both("Ọlábísí=Olabisi Adébáyọ̀=Adebayo Folúkẹ́=Foluke Túndé=Tunde Ẹniọlá=Eniola Ayọ̀délé=Ayodele"),
             _both("Adéyẹmí=Adeyemi Ọlátúnjí=Olatunji Akíndélé=Akindele Ògúnbánjọ=Ogunbanjo Ṣóyínká=Soyinka")),
-    Culture("chinese", 6, "en", (Place("上海", "CN", "Asia/Shanghai"), Place("London", "GB", "Europe/London")), "+447700900###",
+    Culture("chinese", 6, "en", (Place("上海", "CN", "Asia/Shanghai"), Place("London", "GB", "Europe/London")),
+        "+447700900###",
             _both("秀英=Xiuying 伟=Wei 晓明=Xiaoming 静怡=Jingyi 国强=Guoqiang 雨桐=Yutong"),
             _both("王=Wang 欧阳=Ouyang 陈=Chen 赵=Zhao 司马=Sima"), "{f}{g}"),
-    Culture("japanese", 6, "en", (Place("東京", "JP", "Asia/Tokyo"), Place("大阪", "JP", "Asia/Tokyo")), "+819000000###",
+    Culture("japanese", 6, "en", (Place("東京", "JP", "Asia/Tokyo"), Place("大阪", "JP", "Asia/Tokyo")),
+        "+819000000###",
             _both("美咲=Misaki 大輔=Daisuke さくら=Sakura 健太郎=Kentaro 陽子=Yoko 蓮=Ren"),
             _both("佐藤=Sato 長谷川=Hasegawa 五十嵐=Igarashi 小林=Kobayashi 三浦=Miura"), "{f} {g}"),
     Culture("korean", 4, "en", (Place("서울", "KR", "Asia/Seoul"),), "+821000000###",
-            _both("지우=Jiwoo 민준=Minjun 서연=Seoyeon 하은=Haeun"), _both("김=Kim 박=Park 남궁=Namgung 이=Lee"), "{f}{g}"),
-    Culture("cyrillic", 5, "en", (Place("Київ", "UA", "Europe/Kyiv"), Place("София", "BG", "Europe/Sofia")), "+380500000###",
+            _both("지우=Jiwoo 민준=Minjun 서연=Seoyeon 하은=Haeun"), _both("김=Kim 박=Park 남궁=Namgung"
+                " 이=Lee"), "{f}{g}"),
+    Culture("cyrillic", 5, "en", (Place("Київ", "UA", "Europe/Kyiv"), Place("София", "BG", "Europe/Sofia")),
+        "+380500000###",
             _both("Олександра=Oleksandra Богдан=Bohdan Іванна=Ivanna Димитър=Dimitar Златка=Zlatka Тарас=Taras"),
             _both("Шевчук=Shevchuk Ґудзь=Gudz Попов=Popov Коваленко=Kovalenko Стоянова=Stoyanova")),
     Culture("icelandic", 3, "en", (Place("Reykjavík", "IS", "Atlantic/Reykjavik"),), "+3545550###",
@@ -99,15 +114,19 @@ CULTURES: tuple[Culture, ...] = (
     Culture("polish", 4, "en", (Place("Kraków", "PL", "Europe/Warsaw"), _DE[0]), "+48500000###",
             _both("Łucja=Lucja Zbigniew Małgorzata=Malgorzata Jędrzej=Jedrzej Żaneta=Zaneta"),
             _both("Brzęczyszczykiewicz=Brzeczyszczykiewicz Wiśniewska=Wisniewska Dąbrowski=Dabrowski Źdźbło=Zdzblo")),
-    Culture("french", 3, "en", (Place("Lyon", "FR", "Europe/Paris"), Place("Montréal", "CA", "America/Toronto")), "+33600000###",
+    Culture("french", 3, "en", (Place("Lyon", "FR", "Europe/Paris"), Place("Montréal", "CA", "America/Toronto")),
+        "+33600000###",
             _both("Zoé=Zoe Jean-François=Jean-Francois Maëlle=Maelle Loïc=Loic Élodie=Elodie"),
             _both("D’Aubigné=DAubigne Lefèvre=Lefevre Hémon=Hemon Saint-Exupère=Saint-Exupere")),
     Culture("turkish", 3, "en", (Place("İstanbul", "TR", "Europe/Istanbul"),), "+905300000###",
-            _both("Çağla=Cagla İbrahim=Ibrahim Şebnem=Sebnem Oğuz=Oguz"), _both("Güneş=Gunes Çelik=Celik Işık=Isik Şahin=Sahin")),
+            _both("Çağla=Cagla İbrahim=Ibrahim Şebnem=Sebnem Oğuz=Oguz"), _both("Güneş=Gunes Çelik=Celik Işık=Isik"
+                " Şahin=Sahin")),
     Culture("vietnamese", 2, "en", (Place("Hà Nội", "VN", "Asia/Ho_Chi_Minh"), _US[1]), "+1512555####",
             _both("Thị_Hương=Huong Văn_Đức=Duc Ngọc_Ánh=Anh"), _both("Nguyễn=Nguyen Trần=Tran Đặng=Dang"), "{f} {g}"),
-    Culture("mononym", 3, "en", (Place("Jakarta", "ID", "Asia/Jakarta"), Place("Chennai", "IN", "Asia/Kolkata")), "+628110000###",
-            _both("Suharti Wulandari Budiman Kartika Thiruvalluvar Sukarno_Putri=Sukarnoputri Rahayu Slamet"), (("", ""),), "{g}"),
+    Culture("mononym", 3, "en", (Place("Jakarta", "ID", "Asia/Jakarta"), Place("Chennai", "IN", "Asia/Kolkata")),
+        "+628110000###",
+            _both("Suharti Wulandari Budiman Kartika Thiruvalluvar Sukarno_Putri=Sukarnoputri Rahayu"
+                " Slamet"), (("", ""),), "{g}"),
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rapport.demo.services.clear import Cleared, clear
+from rapport.demo.services.clear import clear
+from rapport.demo.services.clear_words import Gone
 from rapport.demo.services.make import Made, make
 
-__all__ = ["Cleared", "Made", "clear", "make"]
+__all__ = ["Gone", "Made", "clear", "make"]

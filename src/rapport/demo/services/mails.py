@@ -276,7 +276,7 @@ class Post:
             left = [said for said in thread.open if said.pk in waiting]
             for said in thread.open:
                 if said.pk not in waiting:
-                    said.answered_at = said.occurred_at + timedelta(hours=5)
+                    said.answered_at = min(said.occurred_at + timedelta(hours=5), self.house.now)
             thread.row.waiting_since = left[0].occurred_at if left else None
             if not left and thread.row.last_at < self.house.now - timedelta(days=30):
                 thread.row.state = Conversation.State.DONE

@@ -74,7 +74,8 @@ def _first_time(at: Clock) -> list[Line]:
         Line(
             at.ago(402, "20:41") + timedelta(minutes=1), WHO, way="in", job=job, thread=thread,
             subject="Application: Litigation Associate (HM-1987)",
-            text="Dear hiring team,\n\nplease find my application for the Litigation Associate position attached. I have"
+            text="Dear hiring team,\n\nplease find my application for the Litigation Associate position attached. I"
+                " have"
             " spent the past four years in commercial disputes at Pryor & Lane, the last two of them mostly in"
             " Travis County courtrooms, and I am looking for a practice where juniors try cases.\n\nI would be glad to"
             " talk at any time.\n\nDiana Allen",
@@ -91,7 +92,8 @@ def _first_time(at: Clock) -> list[Line]:
         Line(
             at.ago(381, "16:34"), WHO, way="out", by="isabel", job=job, thread=thread,
             subject="Your application as Litigation Associate",
-            text="Dear Diana,\n\nthank you again for our conversation. As we said on the phone, the Litigation Associate"
+            text="Dear Diana,\n\nthank you again for our conversation. As we said on the phone, the Litigation"
+                " Associate"
             " position is a first-chair-in-training role and you are past that point, so we have decided not to go"
             " further with it.\n\nI mean what I said about counsel roles: one is in the budget for next year, and with"
             " your permission I will write to you when it opens.\n\nKind regards\nIsabel Reyes",
@@ -108,7 +110,8 @@ def _first_time(at: Clock) -> list[Line]:
             text="Wrote that the counsel role slips to autumn, and that her name is first on my list.",
         ),
         Line(
-            at.ago(209, "08:47"), WHO, kind="inmail", way="in", by="isabel", logged=True, subject="Re: The counsel role",
+            at.ago(209, "08:47"), WHO, kind="inmail", way="in", by="isabel", logged=True, subject="Re: The counsel"
+                " role",
             text="“Autumn suits me better anyway, I have a trial setting in June. Please write.”",
         ),
     ]  # fmt: skip
@@ -121,7 +124,8 @@ def _submitted(at: Clock) -> list[Line]:
         Line(
             at.ago(31, "09:14"), WHO, way="in", by="isabel", job=JOB, thread=thread, from_contact="bill",
             subject="Candidate for HM-2041: Diana Allen",
-            text="Hi Isabel,\n\nhere is Diana Allen for the Associate Counsel seat. Six years at Pryor & Lane, forty-one"
+            text="Hi Isabel,\n\nhere is Diana Allen for the Associate Counsel seat. Six years at Pryor & Lane,"
+                " forty-one"
             " depositions, second chair in three jury trials and first chair in one bench trial. Salary she has in mind"
             " is around $148,000, notice four weeks.\n\nShe tells me the two of you have spoken before, so I know you"
             " may say she is already on your file. Let us sort that out between us, not over her head.\n\nBill Walter"
@@ -130,10 +134,12 @@ def _submitted(at: Clock) -> list[Line]:
                     "Six years of commercial litigation, 41 depositions", "Trials: three second chair, one first chair",
                     "Admitted in New Mexico and Texas", "Available four weeks after signing")),),
         ),
-        Line(at.ago(31, "09:15"), WHO, way="out", job=JOB, thread="received", template="application_received", cc="bill"),
+        Line(at.ago(31, "09:15"), WHO, way="out", job=JOB, thread="received", template=
+            "application_received", cc="bill"),
         Line(
             at.ago(31, "11:40"), WHO, kind="note", by="isabel", job=JOB, seen_by="hiring_team", calls=("cynthia",),
-            text="@Cynthia Marsh Diana was with us directly last year (Litigation Associate). Momentum’s terms give them"
+            text="@Cynthia Marsh Diana was with us directly last year (Litigation Associate). Momentum’s terms give"
+                " them"
             " the fee only if the earlier contact is older than twelve months. It is, by three weeks. I would pay it.",
             comments=(
                 Comment(at.ago(31, "12:05"), "cynthia", "Agreed. Better a fee than a quarrel, she is worth it. I will"
@@ -174,14 +180,16 @@ def _screen(at: Clock) -> list[Line]:
     thread = "questions"
     return [
         Line(
-            at.ago(28, "07:45"), WHO, kind="call", way="out", by="cynthia", with_staff=("isabel",), job=JOB, logged=True,
+            at.ago(28, "07:45"), WHO, kind="call", way="out", by="cynthia", with_staff=("isabel",), job=JOB,
+            logged=True,
             minutes=18, result="reached", subject="Phone screen", pinned_by="isabel",
             text="Six years at a mid-size firm; wants more trial work. Notice period four weeks. Would rather take a"
             " smaller caseload that goes to a jury than a larger one that settles. Expects $145,000 to $150,000, has no"
             " other process running. Wants to stay in Austin. No sponsorship needed.",
         ),
         Line(
-            at.ago(27, "17:02"), WHO, way="in", by="isabel", job=JOB, thread=thread, subject="Two questions after our call",
+            at.ago(27, "17:02"), WHO, way="in", by="isabel", job=JOB, thread=thread, subject="Two questions after"
+                " our call",
             text="Hi Isabel,\n\nthank you for the early call. Two questions before I say yes to the next step:\n\n1. Is"
             " there a billable target in the first year, and does pro bono count towards it?\n2. Who decides which"
             " associate gets to argue a motion?\n\nI ask because both answers went wrong in my present job.\n\nDiana",
@@ -189,8 +197,10 @@ def _screen(at: Clock) -> list[Line]:
         Line(
             at.ago(26, "09:36"), WHO, way="out", by="isabel", job=JOB, thread=thread,
             subject="Re: Two questions after our call",
-            text="Hi Diana,\n\ngood questions, and I asked Noor so that you get more than a brochure:\n\n1. 1,750 hours in"
-            " the first year; up to 80 hours of pro bono count in full.\n2. Whoever wrote it argues it, unless the client"
+            text="Hi Diana,\n\ngood questions, and I asked Noor so that you get more than a brochure:\n\n1. 1,750"
+                " hours in"
+            " the first year; up to 80 hours of pro bono count in full.\n2. Whoever wrote it argues it, unless the"
+            " client"
             " objects in writing. That has happened twice in four years.\n\nDo tell me if that is not enough to go on."
             "\n\nIsabel",
         ),
@@ -212,23 +222,28 @@ def _screen(at: Clock) -> list[Line]:
         ),
         Line(
             at.ago(21, "16:05"), WHO, way="out", by="isabel", job=JOB, thread="refs", subject="References",
-            text="Hi Diana,\n\nwhile we find a date: could you name two people we may call, at least one of whom has seen"
+            text="Hi Diana,\n\nwhile we find a date: could you name two people we may call, at least one of whom has"
+                " seen"
             " you in a courtroom? Nobody is called before you say so.\n\nThank you\nIsabel",
         ),
         Line(
-            at.ago(20, "21:50"), WHO, way="in", by="isabel", job=JOB, thread="refs", subject="Re: References", auto=True,
-            text="I am in trial this week and read mail only in the evening. For anything urgent please call Marta Quinn"
+            at.ago(20, "21:50"), WHO, way="in", by="isabel", job=JOB, thread="refs", subject=
+                "Re: References", auto=True,
+            text="I am in trial this week and read mail only in the evening. For anything urgent please call Marta"
+                " Quinn"
             " at Pryor & Lane.\n\nDiana Allen",
         ),
         Line(
             at.ago(16, "07:58"), WHO, way="in", by="isabel", job=JOB, thread="refs", subject="Re: References",
             text="Sorry for the silence, we had a verdict yesterday (defense, and a happy client).\n\nReferences: Judge"
-            " Elena Brandt (ret.), and Marta Quinn, who sat next to me in all three jury trials. Both know. Please do not"
+            " Elena Brandt (ret.), and Marta Quinn, who sat next to me in all three jury trials. Both know. Please"
+            " do not"
             " call the office, nobody there knows yet.\n\nDiana",
         ),
         Line(
             at.ago(16, "09:05"), WHO, way="out", by="isabel", job=JOB, thread="refs", subject="Re: References",
-            text="Congratulations on the verdict! And understood: private addresses only, and we will wait with the calls"
+            text="Congratulations on the verdict! And understood: private addresses only, and we will wait with the"
+                " calls"
             " until after the panel.\n\nIsabel",
         ),
         Line(
@@ -251,7 +266,8 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
         Line(
             at.ago(8, "14:00"), WHO, kind="meeting", way="out", by="noor", with_staff=("isabel",), job=JOB, logged=True,
             minutes=55, result="agreed", subject="First interview, video", seen_by="hiring_team",
-            text="Went through the Martinez lease file with her. She found the notice problem in ten minutes. Asks before"
+            text="Went through the Martinez lease file with her. She found the notice problem in ten minutes. Asks"
+                " before"
             " she assumes. Wants responsibility and says what she would need for it. My vote is yes for the panel.",
             comments=(
                 Comment(at.ago(8, "15:10"), "isabel", "Thank you. Panel with you and Tom next week?"),
@@ -260,8 +276,10 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
             ),
         ),
         Line(
-            at.ago(7, "10:20"), WHO, kind="internal", by="cynthia", job=JOB, calls=("isabel", "noor"), unread=("isabel",),
-            text="Before the panel we three should agree on the range. I can go to $150,000 without asking, above that I"
+            at.ago(7, "10:20"), WHO, kind="internal", by="cynthia", job=JOB, calls=("isabel", "noor"),
+            unread=("isabel",),
+            text="Before the panel we three should agree on the range. I can go to $150,000 without asking, above"
+                " that I"
             " need a reason on paper. Ten minutes tomorrow?",
             comments=(Comment(at.ago(7, "11:02"), "noor", "Tomorrow at four. The reason on paper is her brief."),),
         ),
@@ -275,13 +293,16 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
             at.ago(2, "09:02"), WHO, way="out", by="isabel", job=JOB, thread="panel", cc="bill",
             subject="Your interview with Halden & Moss",
             text=f"Hi Diana,\n\nwe would like to invite you to meet Noor Haddad and Tom Field on {day} at 09:30, at our"
-            " office in Austin. Please plan an hour. Tom will bring a case file; you have half an hour with it before you"
+            " office in Austin. Please plan an hour. Tom will bring a case file; you have half an hour with it"
+            " before you"
             " begin, and nobody expects a finished argument.\n\nDoes the time work for you?\n\nIsabel Reyes",
         ),
         Line(
-            at.ago(1, "16:20"), WHO, kind="call", way="out", by="cynthia", with_staff=("isabel",), also=("bill",), job=JOB,
+            at.ago(1, "16:20"), WHO, kind="call", way="out", by="cynthia", with_staff=("isabel",),
+            also=("bill",), job=JOB,
             logged=True, minutes=18, result="reached", subject="Terms, with Bill Walter on the line",
-            text="Bill confirms the fee at 20 per cent and no replacement claim after six months. Diana has told him that"
+            text="Bill confirms the fee at 20 per cent and no replacement claim after six months. Diana has told him"
+                " that"
             " she would sign at $148,000.",
         ),
         Line(
@@ -299,7 +320,8 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
         Line(
             at.minutes(11), WHO, way="in", by="isabel", job=JOB, thread="panel", waits=True, cc="bill",
             subject="Re: Your interview with Halden & Moss",
-            text=f"{panel.strftime('%A')} works. Could we start half an hour later? I have a hearing at nine that may run"
+            text=f"{panel.strftime('%A')} works. Could we start half an hour later? I have a hearing at nine that"
+                " may run"
             " over.\n\nDiana",
             quoted=f"we would like to invite you to meet Noor Haddad and Tom Field on {day} at 09:30, at our office in"
             " Austin. Please plan an hour.",

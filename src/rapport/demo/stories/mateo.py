@@ -16,14 +16,17 @@ def tell(now: datetime) -> Script:
     told = Script()
     told.personas += [
         Persona(
-            WHO, "Mateo López", at.ago(66, "08:02"), headline="Review Manager", location="San Antonio, TX", country="US",
+            WHO, "Mateo López", at.ago(66, "08:02"), headline="Review Manager", location="San Antonio,"
+                " TX", country="US",
             language="en", time_zone="America/Chicago", emails=("mateo.lopez@example.org",), phones=("+15125550164",),
             owner="isabel", custom={"notice_period": "2 weeks", "expected_salary": "$90,000"},
         ),
         Persona(
-            TWICE, "Mateo Lopez", at.ago(51, "12:12"), latin="Mateo Lopez", headline="Review Manager, Cedar Document Services",
+            TWICE, "Mateo Lopez", at.ago(51, "12:12"), latin="Mateo Lopez", headline="Review Manager, Cedar Document"
+                " Services",
             location="San Antonio, TX", country="US", language="en", time_zone="America/Chicago",
-            emails=("mlopez@cedardocs.example",), source="event", source_note="LegalTech evening, Austin", owner="isabel",
+            emails=("mlopez@cedardocs.example",), source="event", source_note="LegalTech evening,"
+                " Austin", owner="isabel",
         ),
     ]  # fmt: skip
     told.passages.append(
@@ -42,7 +45,8 @@ def tell(now: datetime) -> Script:
     told.lines += [
         Line(
             at.ago(66, "08:03"), WHO, way="in", job=JOB, thread="apply", subject="eDiscovery Analyst",
-            text="Hello,\n\nI manage a review team of fourteen and would like to go back to doing the work instead of counting"
+            text="Hello,\n\nI manage a review team of fourteen and would like to go back to doing the work instead"
+                " of counting"
             " it. Ten years with Relativity and a certificate I earned on Sunday evenings.\n\nMateo López",
             papers=(Paper("Lopez resume.pdf", ("Mateo Lopez", "Review Manager, San Antonio",
                     "Relativity Certified Administrator", "Led reviews of up to 3.1 million documents")),),
@@ -56,44 +60,54 @@ def tell(now: datetime) -> Script:
         Line(
             at.ago(51, "19:30"), TWICE, kind="in_person", way="out", by="tom", logged=True, minutes=15,
             subject="Met at the LegalTech evening",
-            text="Talked about privilege logs for a quarter of an hour and enjoyed it. Said he had applied already; I took his"
+            text="Talked about privilege logs for a quarter of an hour and enjoyed it. Said he had applied already;"
+                " I took his"
             " card all the same.",
         ),
         Line(
             at.ago(49, "09:12"), TWICE, way="in", by="isabel", thread="card", subject="We met on Tuesday",
-            text="Hello,\n\nTom Field asked me to send the white paper on privilege logs, here it is. This is my office address,"
+            text="Hello,\n\nTom Field asked me to send the white paper on privilege logs, here it is. This is my"
+                " office address,"
             " the private one is in my application.\n\nMateo Lopez",
             papers=(Paper("Privilege logs that hold.pdf", ("Privilege logs that hold", "Cedar Document Services",
                     "Twelve pages, one idea each")),),
         ),
-        Line(at.ago(30, "10:31"), WHO, way="out", job=JOB, thread="moved", template="status_interview", set_off_by="isabel"),
+        Line(at.ago(30, "10:31"), WHO, way="out", job=JOB, thread="moved", template=
+            "status_interview", set_off_by="isabel"),
         Line(
-            at.ago(20, "15:00"), WHO, kind="meeting", way="out", by="tom", job=JOB, logged=True, minutes=50, result="agreed",
+            at.ago(20, "15:00"), WHO, kind="meeting", way="out", by="tom", job=JOB, logged=True, minutes=50,
+            result="agreed",
             subject="Practical interview, video",
-            text="Built a search for our test set aloud and found the hole in it himself. I want him on the next production.",
+            text="Built a search for our test set aloud and found the hole in it himself. I want him on the next"
+                " production.",
         ),
         Line(
-            at.ago(12, "12:05"), WHO, kind="call", way="out", by="isabel", job=JOB, logged=True, minutes=14, result="agreed",
+            at.ago(12, "12:05"), WHO, kind="call", way="out", by="isabel", job=JOB, logged=True, minutes=14,
+            result="agreed",
             subject="Offer by phone", seen_by="hiring_team",
             text="$88,000, hybrid until May, then Austin. Wants to speak with his family before he says yes.",
         ),
         Line(
             at.ago(12, "14:20"), WHO, way="out", by="isabel", job=JOB, thread="offer", seen_by="hiring_team",
             subject="Our offer, in writing",
-            text="Hi Mateo,\n\nhere is everything we spoke about in one page: $88,000, two days a week in Austin until May, then"
-            " four. The offer stands until the end of the month.\n\nCall me with any question, however small.\n\nIsabel",
+            text="Hi Mateo,\n\nhere is everything we spoke about in one page: $88,000, two days a week in Austin"
+                " until May, then"
+            " four. The offer stands until the end of the month.\n\nCall me with any question, however"
+            " small.\n\nIsabel",
         ),
         Line(
             at.ago(9, "20:40"), WHO, way="in", by="isabel", job=JOB, thread="offer", seen_by="hiring_team",
             subject="Re: Our offer, in writing",
-            text="Hi Isabel,\n\nwe are nearly there. Would $91,000 be possible if I come for three days from the start? The"
+            text="Hi Isabel,\n\nwe are nearly there. Would $91,000 be possible if I come for three days from the"
+                " start? The"
             " motel eats the difference, honestly.\n\nMateo",
             quoted="$88,000, two days a week in Austin until May, then four.",
         ),
         Line(
             at.ago(8, "10:15"), WHO, way="out", by="isabel", job=JOB, thread="offer", seen_by="hiring_team",
             subject="Re: Our offer, in writing",
-            text="Hi Mateo,\n\n$90,000 and the motel on us until May: that is what I can do, and Ana has the room booked if you"
+            text="Hi Mateo,\n\n$90,000 and the motel on us until May: that is what I can do, and Ana has the room"
+                " booked if you"
             " say yes. What do you think?\n\nIsabel",
         ),
         Line(

@@ -36,7 +36,8 @@ def tell(now: datetime) -> Script:
         Line(
             at.ago(24, "13:05") + timedelta(minutes=1), WHO, way="in", job=JOB, thread="apply",
             subject="طلب توظيف: مساعد قانوني – الرياض (HM-2044)",
-            text="السادة فريق التوظيف المحترمون،\n\nأتقدم بطلبي لشغل وظيفة مساعد قانوني في مكتبكم بالرياض. أعمل منذ أربع"
+            text="السادة فريق التوظيف المحترمون،\n\nأتقدم بطلبي لشغل وظيفة مساعد قانوني في مكتبكم بالرياض. أعمل منذ"
+                " أربع"
             " سنوات في إعداد العقود وترجمتها بين العربية والإنجليزية، وأتابع القيود لدى وزارة التجارة والمحكمة"
             " التجارية.\n\nأرفق سيرتي الذاتية، ويسعدني الحديث معكم في أي وقت.\n\nمع التقدير\nعمر خليل",
             papers=(Paper("Omar Khalil CV.pdf", ("Omar Khalil", "Paralegal, Riyadh",
@@ -61,13 +62,16 @@ def tell(now: datetime) -> Script:
             " is his daily work.)",
         ),
         Line(
-            at.ago(15, "09:40"), WHO, way="in", by="isabel", job=JOB, thread="insurance", subject="سؤال عن التأمين الطبي",
-            text="أستاذة إيزابيل،\n\nنسيت أن أسأل: هل يشمل التأمين الطبي الوالدين أم الزوجة والأبناء فقط؟\n\nشكرًا لك\nعمر",
+            at.ago(15, "09:40"), WHO, way="in", by="isabel", job=JOB, thread="insurance", subject="سؤال عن التأمين"
+                " الطبي",
+            text="أستاذة إيزابيل،\n\nنسيت أن أسأل: هل يشمل التأمين الطبي الوالدين أم الزوجة والأبناء فقط؟\n\nشكرًا"
+                " لك\nعمر",
         ),
         Line(
             at.ago(15, "14:25"), WHO, way="out", by="isabel", job=JOB, thread="insurance",
             subject="رد: سؤال عن التأمين الطبي",
-            text="أهلًا عمر،\n\nسألت زملاءنا في الرياض: يشمل التأمين الزوجة والأبناء كاملًا، ويمكن إضافة الوالدين مقابل نصف"
+            text="أهلًا عمر،\n\nسألت زملاءنا في الرياض: يشمل التأمين الزوجة والأبناء كاملًا، ويمكن إضافة الوالدين"
+                " مقابل نصف"
             " القسط. أرسل لك الجدول إن رغبت.\n\nتحياتي\nإيزابيل",
         ),
         Line(
@@ -75,22 +79,27 @@ def tell(now: datetime) -> Script:
             subject="رد: سؤال عن التأمين الطبي",
             text="هذا واضح وكافٍ، شكرًا جزيلًا لك.\n\nعمر",
         ),
-        Line(at.ago(6, "15:01"), WHO, way="out", job=JOB, thread="moved", template="status_interview", set_off_by="cynthia"),
+        Line(at.ago(6, "15:01"), WHO, way="out", job=JOB, thread="moved", template=
+            "status_interview", set_off_by="cynthia"),
         Line(
             at.ago(5, "10:30"), WHO, kind="note", by="cynthia", job=JOB, seen_by="hiring_team", calls=("isabel",),
-            text="@Isabel Reyes the translation sample he sent is better than our present supplier’s. Please ask whether he"
+            text="@Isabel Reyes the translation sample he sent is better than our present supplier’s. Please ask"
+                " whether he"
             " would enjoy doing some of that as well.",
-            comments=(Comment(at.ago(5, "11:45"), "isabel", "I will, in the interview, not before. He should not feel that"
+            comments=(Comment(at.ago(5, "11:45"), "isabel", "I will, in the interview, not before. He should not"
+                " feel that"
                               " the job changes under his feet."),),
         ),
         Line(
             at.ago(3, "16:00"), WHO, kind="file", by="isabel", job=JOB,
-            papers=(Paper("Translation sample - Khalil.pdf", ("Translation sample", "Distribution agreement, clauses 4 to 9",
+            papers=(Paper("Translation sample - Khalil.pdf", ("Translation sample", "Distribution agreement, clauses"
+                " 4 to 9",
                     "Arabic to English, Omar Khalil")),),
         ),
         Line(
             at.ago(1, "10:05"), WHO, way="out", by="isabel", job=JOB, thread="date", subject="موعد المقابلة في الرياض",
-            text="أهلًا عمر،\n\nيسعدنا أن ندعوك إلى مقابلة في مكتبنا بالرياض مع الأستاذة نور حداد (عبر الاتصال المرئي) ومعي."
+            text="أهلًا عمر،\n\nيسعدنا أن ندعوك إلى مقابلة في مكتبنا بالرياض مع الأستاذة نور حداد (عبر الاتصال"
+                " المرئي) ومعي."
             " هل أنت متاح يوم الأحد؟ نقترح العاشرة صباحًا أو الواحدة ظهرًا.\n\nتحياتي\nإيزابيل رييس",
         ),
         Line(

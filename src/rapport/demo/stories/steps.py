@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from rapport.demo.stories.tale import Tale
@@ -22,18 +23,23 @@ def walk(tale: Tale) -> None:
         return
     _interview(tale)
     _ask(tale)
-    if tale.rng.random() < 0.6 or tale.job.state == "on_hold":
+    if tale.rng.random() < 0.55 or tale.job.state == "on_hold":
         _end(tale)
         return
     _offer(tale)
 
 
 def leave_open(tale: Tale) -> None:
-    """The tale stops at today: a few of those left open get a task."""
+    """The tale stops at today: some of those left open wait for our answer, some have a task."""
+    last = tale.lines[-1] if tale.lines else None
+    is_theirs = last is not None and last.way == "in" and last.kind == "email" and not last.auto
+    if last and is_theirs and tale.now - last.at < timedelta(days=4) and tale.rng.random() < 0.5:
+        tale.lines[-1] = replace(last, waits=True)
     if tale.moves and tale.rng.random() < 0.28:
         days = tale.rng.choice((-6, -3, -1, 0, 0, 1, 2, 4, 9))
         due = tale.now + timedelta(days=days, hours=tale.rng.randrange(1, 5))
         kind = tale.rng.choice(("call", "mail", "review", "other"))
+        tale.at = tale.moves[-1].at
         tale.todo(kind, tale.english("task"), due, None)
 
 
@@ -72,11 +78,10 @@ def _screen(tale: Tale) -> None:
     if rng.random() < 0.3:
         tale.note("note")
     tale.wait(20, 110, office=True)
-    tale.move("screen", mail="sent" if rng.random() < 0.7 else "withheld", mail_reason="")
-    if tale.moves[-1].mail == "withheld":
-        tale.moves[-1] = type(tale.moves[-1])(
-            tale.at, "screen", tale.me, "withheld", 0, rng.choice(("by_phone", "own_words"))
-        )
+    if rng.random() < 0.7:
+        tale.move("screen")
+    else:
+        tale.move("screen", mail="withheld", mail_reason=rng.choice(("by_phone", "own_words")))
     subject = tale.open("screen_subject")
     tale.ours("screen_ask", 1, 20, subject)
     if rng.random() < 0.12:
@@ -146,7 +151,8 @@ def _interview(tale: Tale) -> None:
     by = "noor" if "noor" in dict(tale.job.seats) and rng.random() < 0.7 else tale.me
     with_staff = ("tom",) if "tom" in dict(tale.job.seats) and rng.random() < 0.5 else ()
     tale.logged(kind, tale.english("meet_subject"), tale.english("meet_note"), by=by, with_staff=with_staff,
-                minutes=rng.randrange(35, 75), result=rng.choice(("agreed", "follow_up", "")), seen_by="hiring_team")  # fmt: skip
+                minutes=rng.randrange(35, 75), result=rng.choice(("agreed", "follow_up", "")), seen_by=
+                    "hiring_team")  # fmt: skip
     if rng.random() < 0.35:
         tale.note("note", seen_by="hiring_team")
     if tale.source == "agency":
@@ -199,7 +205,8 @@ def _offer(tale: Tale) -> None:
     if rng.random() < 0.4:
         tale.theirs("counter", 10, 70, seen_by="hiring_team")
         tale.ours("counter_yes", 4, 50, seen_by="hiring_team")
-    if rng.random() < 0.72:
+    if tale.seats[tale.job.key] > 0 and rng.random() < 0.8:
+        tale.seats[tale.job.key] -= 1
         tale.theirs("accept", 10, 90, seen_by="hiring_team")
         tale.move("hired")
         tale.ours("accept_reply", 0.5, 8, seen_by="hiring_team")

@@ -25,7 +25,16 @@ class Over(Exception):
 class Tale:
     """Grows lines in order of time; whoever is reached by today stops the tale with `Over`."""
 
-    def __init__(self, rng: random.Random, now: datetime, persona: Persona, job: JobPlan, start: datetime) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        now: datetime,
+        persona: Persona,
+        job: JobPlan,
+        start: datetime,
+        seats: dict[str, int],
+    ) -> None:
+        self.seats = seats  # how many may still be hired, for each job
         self.rng, self.now, self.persona, self.job, self.at = rng, now, persona, job, start
         self.me = persona.owner or job.owner
         self.zone = ZoneInfo(job.office.zone)
@@ -102,14 +111,15 @@ class Tale:
 
     def theirs(self, situation: str, low: float = 1, high: float = 40, subject: str = "", **more: object) -> Line:
         self.wait(low, high)
-        quoted = self._before()
-        return self.put(way="in", by=self.me, subject=subject or self._re(), text=self.say(situation), thread=self.thread,
-                        quoted=quoted, **more)  # fmt: skip
+        return self._mail("in", situation, subject, quoted=self._before(), **more)
 
     def ours(self, situation: str, low: float = 2, high: float = 30, subject: str = "", **more: object) -> Line:
         self.wait(low, high, office=True)
-        return self.put(way="out", by=self.me, subject=subject or self._re(), text=self.say(situation), thread=self.thread,
-                        **more)  # fmt: skip
+        return self._mail("out", situation, subject, **more)
+
+    def _mail(self, way: str, situation: str, subject: str, **more: object) -> Line:
+        title, text = subject or self._re(), self.say(situation)
+        return self.put(way=way, by=self.me, subject=title, text=text, thread=self.thread, **more)
 
     def open(self, situation: str) -> str:
         """Begin another thread; returns its subject."""

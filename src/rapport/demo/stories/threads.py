@@ -42,13 +42,14 @@ def crowd(rng: random.Random, now: datetime, count: int) -> Script:
     told, taken = Script(), {"Diana Allen", "Priya Nair"}
     drawn = [job for job in JOBS if not job.confidential]
     partners = max(1, count // 130)
+    seats = {job.key: job.openings if job.state == "filled" else job.openings // 2 for job in JOBS}
     for n in range(count):
         job = JOB_BY_KEY["partner"] if n < partners else rng.choices(drawn, [job.share for job in drawn])[0]
         persona, start = _persona(rng, now, n, job, taken)
         told.personas.append(persona)
-        _tell(rng, now, told, persona, job, start)
+        _tell(rng, now, told, persona, job, start, seats)
         if not job.confidential and rng.random() < 0.22:
-            _again(rng, now, told, persona, job)
+            _again(rng, now, told, persona, job, seats)
         if rng.random() < 0.3:
             told.consents.append(Word(persona.key, "grant", start, channel="email", purpose="pool"))
     return told
@@ -59,7 +60,7 @@ def _persona(rng: random.Random, now: datetime, n: int, job: JobPlan, taken: set
     cultures = BY_LANGUAGE[language]
     named = names.draw(rng, cultures, taken)
     newest = job.closed or 0
-    back = newest + (job.opened - newest) * rng.random() ** 1.3
+    back = newest + (job.opened - newest) * rng.random() ** 2.2
     start = now - timedelta(days=back, hours=rng.uniform(0, 12), minutes=40)
     source = rng.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0]
     plan = next(a for a in AGENCIES if a.language == language) if source == "agency" else None
@@ -94,8 +95,16 @@ def _persona(rng: random.Random, now: datetime, n: int, job: JobPlan, taken: set
     )
 
 
-def _tell(rng: random.Random, now: datetime, told: Script, persona: Persona, job: JobPlan, start: datetime) -> None:
-    tale = Tale(rng, now, persona, job, start)
+def _tell(
+    rng: random.Random,
+    now: datetime,
+    told: Script,
+    persona: Persona,
+    job: JobPlan,
+    start: datetime,
+    seats: dict[str, int],
+) -> None:
+    tale = Tale(rng, now, persona, job, start, seats)
     try:
         steps.walk(tale)
     except Over:
@@ -105,7 +114,9 @@ def _tell(rng: random.Random, now: datetime, told: Script, persona: Persona, job
     told.todos += tale.todos
 
 
-def _again(rng: random.Random, now: datetime, told: Script, persona: Persona, job: JobPlan) -> None:
+def _again(
+    rng: random.Random, now: datetime, told: Script, persona: Persona, job: JobPlan, seats: dict[str, int]
+) -> None:
     """Some come back for another job."""
     others = [one for one in JOBS if one.key != job.key and not one.confidential and persona.language in one.languages]
     if not others:
@@ -114,4 +125,4 @@ def _again(rng: random.Random, now: datetime, told: Script, persona: Persona, jo
     newest = other.closed or 0
     start = now - timedelta(days=newest + (other.opened - newest) * rng.random(), hours=3)
     if start > persona.created_at:
-        _tell(rng, now, told, replace(persona, source="applied", submitted_by=""), other, start)
+        _tell(rng, now, told, replace(persona, source="applied", submitted_by=""), other, start, seats)
