@@ -118,8 +118,13 @@ def waiting_in_triage() -> Iterable[RawMail]:
     return RawMail.objects.filter(state__in=["triage", "failed"]).order_by("-id")
 
 
+def in_triage() -> QuerySet[RawMail]:
+    """The mails that wait for somebody to say whose they are."""
+    return RawMail.objects.filter(state__in=["triage", "failed"])
+
+
 def triage_count() -> int:
-    return RawMail.objects.filter(state__in=["triage", "failed"]).count()
+    return in_triage().count()
 
 
 def raw_of_message(message_id: int) -> RawMail | None:

@@ -114,6 +114,8 @@ def _named(viewer: Viewer, name: str, value: str) -> tuple[str, str]:
         return _("Agency"), next((a.name for a in people.agencies() if a.pk == int(value)), gone)
     if name == "tag":
         return _("Tag"), next((t.name for t in people.tags() if t.pk == int(value)), gone)
+    if name == "unanswered":
+        return _("Messages"), _("waiting for our answer")
     if name == "open":
         return _("Applications"), _("one is open") if value == "1" else _("none is open")
     plain = {

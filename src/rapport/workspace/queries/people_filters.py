@@ -29,6 +29,7 @@ class Filters:
     language: str = ""
     open: str = ""  # "1": has an open application, "0": has none
     since: date | None = None
+    unanswered: str = ""  # "1": waits for an answer of ours
     custom: tuple[tuple[str, str], ...] = field(default=())
     sort: str = "-added"
 
@@ -49,6 +50,7 @@ class Filters:
                 "language",
                 "open",
                 "since",
+                "unanswered",
             )
             if (value := getattr(self, name))
         ]
@@ -91,6 +93,7 @@ def read(given: Mapping[str, str]) -> Filters:
         language=text.get("language", "")[:8],
         open=text.get("open", "") if text.get("open", "") in {"0", "1"} else "",
         since=_date(text.get("since", "")),
+        unanswered="1" if text.get("unanswered") else "",
         custom=tuple(
             (name.removeprefix(CUSTOM), value)
             for name, value in sorted(text.items())

@@ -20,13 +20,14 @@ from rapport.accounts.models import AudienceUser
 from rapport.accounts.queries import Viewer
 from rapport.jobs import queries as jobs
 from rapport.jobs.models import Application
+from rapport.messaging import queries as messaging
 from rapport.people import queries as people
 from rapport.people.models import Person, PersonTag, Tag
 from rapport.search import queries as search
 from rapport.search.domain import Query, Sight
 from rapport.timeline.models import COMMUNICATIONS, About, LastSeen
 from rapport.web import paging
-from rapport.workspace.queries.people_filters import Filters
+from rapport.workspace.queries.people_filters import SORTS, Filters
 
 SIZE = 50
 MOST = 1000
@@ -51,6 +52,7 @@ class Row:
     applications: list[Application] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     last_contact_at: datetime | None = None
+    waits: bool = False
     is_new: bool = False
     step: str = ""
 
@@ -83,7 +85,23 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Person]:
     found = _by_profile(viewer, found, filters)
     if filters.job or filters.stage or filters.open:
         found = _by_application(viewer, found, filters)
+    if filters.unanswered:
+        waiting = messaging.unanswered(viewer)
+        into = waiting.values("person__merged_into_id")
+        found = found.filter(Q(pk__in=waiting.values("person_id")) | Q(pk__in=into))
     return found
+
+
+def may_sort_by_contact(viewer: Viewer) -> bool:
+    """Only who reads the whole house's history: to others the order would tell of talks they may not see."""
+    return "all" in viewer.facts.grants.get("timeline:read", frozenset())
+
+
+def sortable(viewer: Viewer, filters: Filters) -> Filters:
+    """The same filters in an order that the viewer may have."""
+    if filters.sort == "touch" and not may_sort_by_contact(viewer):
+        return filters.sorted_by(SORTS[0])
+    return filters
 
 
 def _named(viewer: Viewer, text: str) -> list[int]:
@@ -207,6 +225,7 @@ def _slice(part: QuerySet[Person], name: str, down: bool, start: Key | None, lim
 
 def listing(viewer: Viewer, filters: Filters, *, after: str = "", before: str = "") -> Listing:
     """One page of the list, its place in the whole, and the cursors to either side."""
+    filters = sortable(viewer, filters)
     found = matching(viewer, filters)
     related = found.select_related("owner", "submitted_by__agency")
     number, is_capped = count(found)
@@ -269,6 +288,8 @@ def rows_of(viewer: Viewer, shown: Sequence[Person]) -> list[Row]:
         row = rows[home[pk]]
         if at and (row.last_contact_at is None or at > row.last_contact_at):
             row.last_contact_at = at
+    for pk in messaging.waiting_for_us(viewer, list(home)):
+        rows[home[pk]].waits = True
     looked: dict[int, datetime] = defaultdict(lambda: datetime.min.replace(tzinfo=UTC))
     for pk, at in LastSeen.objects.filter(user_id=viewer.user_id, person_id__in=list(home)).values_list(
         "person_id", "at"

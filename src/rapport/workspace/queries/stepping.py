@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapport.accounts.queries import Viewer
 from rapport.people.models import Person
 from rapport.workspace.queries.people_filters import Filters
-from rapport.workspace.queries.people_list import key_of, matching, window
+from rapport.workspace.queries.people_list import key_of, matching, sortable, window
 
 
 def neighbours(viewer: Viewer, filters: Filters, person_id: int) -> tuple[int | None, int | None]:
@@ -13,6 +13,7 @@ def neighbours(viewer: Viewer, filters: Filters, person_id: int) -> tuple[int | 
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         return None, None
+    filters = sortable(viewer, filters)
     found = matching(viewer, filters).only("pk")
     key = key_of(person, filters.sort)
     before = window(found, filters.sort, 1, beyond=key, backward=True)

@@ -14,11 +14,14 @@ from openpyxl import load_workbook
 
 from rapport.accounts.services import intern_audience
 from rapport.accounts.tests import make as accounts
+from rapport.channels.fake import FakeSession
 from rapport.events.models import AccessLog, Event
 from rapport.events.services import publish
 from rapport.jobs.tests import make as jobs
 from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import NotAllowed
+from rapport.messaging import services as messaging
+from rapport.messaging.tests import make as letters
 from rapport.people import services as people
 from rapport.people.models import Person, PersonAudience
 from rapport.people.tests import make as persons
@@ -293,6 +296,29 @@ def test_the_last_communication_sorts_the_list_and_what_one_may_not_see_stays_un
             publish(SYSTEM, InteractionLogged(person_id=person.pk, interaction_id=item.pk, log_kind="call"))
     filters = Filters(sort="touch")
     seen = {row.person: row.last_contact_at for row in people_list.listing(staff.viewer(staff.ben), filters).rows}
-    assert list(seen) == [late, early] and all(seen.values())
+    assert list(seen) == [early, late] and all(seen.values())
     seen = {row.person: row.last_contact_at for row in people_list.listing(staff.viewer(staff.ada), filters).rows}
+    assert list(seen) == [early, late]  # the order tells nobody of the talk kept to one
     assert seen[late] is None and seen[early] == moment - timedelta(hours=5)
+
+
+def test_who_waits_for_an_answer_is_marked_and_can_be_listed_alone(staff: accounts.Staff, outside: FakeSession) -> None:
+    waiting, other = persons.person(), persons.person("Omar Khalil", "omar@example.org")
+    letters.sent(other)
+    letters.sent(waiting)
+    messaging.send_due(("urgent", "normal", "bulk"))
+    letters.arrive(letters.answer_to(outside.sent[-1].wire))
+    client = signed_in(staff.ada)
+    assert client.get("/people/").content.decode().count("Waits for answer") == 1
+    rows = client.get("/people/?unanswered=1").context["listing"].rows
+    assert [row.person for row in rows] == [waiting]
+    # The interviewer sees neither of them, and learns of no one who waits.
+    assert client.get("/people/?unanswered=1&owner=none").status_code == 200
+    assert people_list.listing(staff.viewer(staff.cleo), Filters(unanswered="1")).rows == []
+
+
+def test_who_does_not_read_everything_cannot_sort_by_last_contact(staff: accounts.Staff) -> None:
+    persons.person()
+    page = signed_in(staff.cleo).get("/people/?sort=touch")
+    assert page.context["filters"].sort == "-added" and "sort=touch" not in page.content.decode()
+    assert "sort=touch" in signed_in(staff.ada).get("/people/").content.decode()

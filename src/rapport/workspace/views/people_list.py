@@ -28,7 +28,7 @@ Request = Any  # with viewer, actor and can, which the gate adds
 
 def index(request: Request) -> HttpResponse:
     """The page, or its rows alone for htmx."""
-    filters = read(request.GET.dict())
+    filters = people_list.sortable(request.viewer, read(request.GET.dict()))
     listing = people_list.listing(
         request.viewer, filters, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
@@ -42,6 +42,8 @@ def index(request: Request) -> HttpResponse:
         "listing": listing,
         "views": list(saved_views.views_for(request.viewer)[:20]),
         "heads": _heads(filters),
+        "may_sort_by_contact": people_list.may_sort_by_contact(request.viewer),
+        "unanswered": Filters(unanswered="1").query,
         "newer_url": _page(filters, before=listing.newer) if listing.newer else "",
         "older_url": _page(filters, after=listing.older) if listing.older else "",
         "may_edit": request.can("people:edit"),
