@@ -19,9 +19,9 @@ class JobsConfig(AppConfig):
         from rapport.jobs import queries
         from rapport.web import nav
 
-        def open_jobs(request: HttpRequest) -> int | None:
+        def open_jobs(request: HttpRequest) -> nav.Counted:
             viewer: Any = getattr(request, "viewer", None)
-            return queries.open_count(viewer) if viewer else None
+            return queries.open_rows(viewer) if viewer else None
 
         nav.add(
             nav.NavItem(

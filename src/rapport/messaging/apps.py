@@ -16,8 +16,8 @@ class MessagingConfig(AppConfig):
         from rapport.web import nav
         from rapport.web.nav import NavItem
 
-        def waiting(request: HttpRequest) -> int:
-            return queries.triage_count()
+        def waiting(request: HttpRequest) -> nav.Counted:
+            return queries.in_triage()
 
         nav.add(
             NavItem(

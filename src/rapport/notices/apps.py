@@ -16,9 +16,9 @@ class NoticesConfig(AppConfig):
         from rapport.notices import queries
         from rapport.web import nav
 
-        def unread(request: Any) -> int | None:
+        def unread(request: Any) -> nav.Counted:
             viewer = getattr(request, "viewer", None)
-            return queries.unread_count(viewer) if viewer else None
+            return queries.unread(viewer) if viewer else None
 
         nav.set_bell("notices", unread)
         settings_cards.add(

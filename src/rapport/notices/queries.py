@@ -36,18 +36,25 @@ def visible(viewer: Viewer) -> QuerySet[Notice]:
     rows = Notice.objects.filter(
         Q(audience_id__isnull=True) | Q(audience_id__in=held), user_id=viewer.user_id, kind__in=list(KINDS)
     )
-    hidden = hidden_people(viewer)
-    return rows.filter(Q(person_id__isnull=True) | ~Q(person_id__in=hidden)) if hidden else rows
+    for hidden in telling.hidden_rows(viewer):
+        rows = rows.filter(Q(person_id__isnull=True) | ~Q(person_id__in=hidden))
+    return rows
 
 
 def hidden_people(viewer: Viewer) -> list[int]:
     """People the viewer never hears of; asked once a request."""
-    found: list[int] = viewer._extra.setdefault("hidden_people", telling.hidden_from(viewer))
+    if "hidden_people" not in viewer._extra:
+        viewer._extra["hidden_people"] = telling.hidden_from(viewer)
+    found: list[int] = viewer._extra["hidden_people"]
     return found
 
 
+def unread(viewer: Viewer) -> QuerySet[Notice]:
+    return visible(viewer).filter(read_at__isnull=True)
+
+
 def unread_count(viewer: Viewer) -> int:
-    return visible(viewer).filter(read_at__isnull=True).count()
+    return unread(viewer).count()
 
 
 def newest(viewer: Viewer, before_id: int | None = None, limit: int = 30) -> list[Notice]:

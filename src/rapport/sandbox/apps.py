@@ -23,7 +23,7 @@ class SandboxConfig(AppConfig):
                     "sandbox",
                     "flask",
                     permission="sandbox:use",
-                    count=lambda request: queries.unread(request.viewer),  # type: ignore[attr-defined]
+                    count=lambda request: queries.unopened(request.viewer),  # type: ignore[attr-defined]
                     topic="sandbox",
                 )
             )

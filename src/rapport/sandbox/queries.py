@@ -41,6 +41,11 @@ def readable(viewer: Viewer) -> QuerySet[SandboxMail]:
     return SandboxMail.objects.exclude(mailbox__in=others)
 
 
+def unopened(viewer: Viewer) -> QuerySet[SandboxMail] | None:
+    """Unread mails as a figure in the rail; none for those to whom some of them stay closed, which is costly to tell."""
+    return SandboxMail.objects.filter(read_at=None) if viewer.can("accounts:manage") else None
+
+
 def unread(viewer: Viewer) -> int:
     """How many mails nobody has opened."""
     return readable(viewer).filter(read_at=None).count()

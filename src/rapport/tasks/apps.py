@@ -15,8 +15,8 @@ class TasksConfig(AppConfig):
         from rapport.tasks import queries
         from rapport.web import nav
 
-        def pressing(request: HttpRequest) -> int:
-            return queries.pressing_count(request.viewer)  # type: ignore[attr-defined]
+        def pressing(request: HttpRequest) -> nav.Counted:
+            return queries.pressing_rows(request.viewer)  # type: ignore[attr-defined]
 
         nav.add(
             nav.NavItem(

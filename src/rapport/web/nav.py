@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from rapport.web.routes import SIGNED_IN
 
 Text = str | Promise
-Count = Callable[[HttpRequest], "int | None"]
+# A figure, none, or the rows to be counted: all rows of a page's figures are counted in one statement.
+Counted = int | QuerySet[Any] | None
+Count = Callable[[HttpRequest], Counted]
 
 
 class Group(StrEnum):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from django.db.models import BigIntegerField, Case, CharField, QuerySet, Value, When
 
 from rapport.accounts import domain
 from rapport.accounts.models import (
@@ -14,7 +16,6 @@ from rapport.accounts.models import (
     AudienceUser,
     Brand,
     LegalEntity,
-    RolePermission,
     Setting,
     Team,
     TeamMember,
@@ -26,34 +27,58 @@ from rapport.lib.decision import ALLOWED, Decision, refuse
 from rapport.lib.errors import NotAllowed, NotFound
 
 
+_NOTHING = Value(None, output_field=CharField())
+
+
 def user_facts(user_ids: Iterable[int] | None = None) -> dict[int, domain.UserFacts]:
-    """The facts of users (all when None) that rights are computed from, in four queries."""
-    users = User.objects.all() if user_ids is None else User.objects.filter(pk__in=list(user_ids))
-    standing = dict(users.values_list("pk", "is_active"))
-    ids = list(standing)
+    """The facts of users (all when None) that rights are computed from, in one statement."""
+    return _facts_from(_rights_of(user_ids))
+
+
+def _rights_of(user_ids: Iterable[int] | None) -> QuerySet[Any, Any]:
+    """Rows of (what, user, role or team, permission, scope): who they are, each right of each role, each team."""
+    users, grants, seats = User.objects.order_by(), UserRole.objects.all(), TeamMember.objects.all()
+    if user_ids is not None:
+        ids = list(user_ids)
+        users, grants, seats = users.filter(pk__in=ids), grants.filter(user_id__in=ids), seats.filter(user_id__in=ids)
+    right = "role__permissions__"
+    return users.values_list(
+        Case(When(is_active=True, then=Value("active")), default=Value("left")),
+        "pk",
+        Value(None, output_field=BigIntegerField()),
+        _NOTHING,
+        _NOTHING,
+    ).union(
+        grants.values_list(Value("role"), "user_id", "role_id", f"{right}permission", f"{right}scope"),
+        seats.values_list(Value("team"), "user_id", "team_id", _NOTHING, _NOTHING),
+        all=True,
+    )
+
+
+def _facts_from(rows: Iterable[Sequence[Any]]) -> dict[int, domain.UserFacts]:
+    active: dict[int, bool] = {}
     roles: dict[int, set[int]] = defaultdict(set)
-    for user_id, role_id in UserRole.objects.filter(user_id__in=ids).values_list("user_id", "role_id"):
-        roles[user_id].add(role_id)
     teams: dict[int, set[int]] = defaultdict(set)
-    for user_id, team_id in TeamMember.objects.filter(user_id__in=ids).values_list("user_id", "team_id"):
-        teams[user_id].add(team_id)
-    rights: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for role_id, permission, scope in RolePermission.objects.values_list("role_id", "permission", "scope"):
-        rights[role_id].append((permission, scope))
-    facts = {}
-    for user_id, is_active in standing.items():
-        grants: dict[str, set[str]] = defaultdict(set)
-        for role_id in roles[user_id]:
-            for permission, scope in rights[role_id]:
-                grants[permission].add(scope)
-        facts[user_id] = domain.UserFacts(
+    grants: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for what, user_id, id, permission, scope in rows:
+        if what == "role":
+            roles[user_id].add(id)
+            if permission:
+                grants[user_id][permission].add(scope)
+        elif what == "team":
+            teams[user_id].add(id)
+        else:
+            active[user_id] = what == "active"
+    return {
+        user_id: domain.UserFacts(
             user_id,
             is_active,
             frozenset(roles[user_id]),
             frozenset(teams[user_id]),
-            {permission: frozenset(scopes) for permission, scopes in grants.items()} if is_active else {},
+            {name: frozenset(scopes) for name, scopes in grants[user_id].items()} if is_active else {},
         )
-    return facts
+        for user_id, is_active in active.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -73,15 +98,27 @@ class Viewer:
 
     @cached_property
     def facts(self) -> domain.UserFacts:
-        return user_facts([self.user.pk])[self.user.pk]
+        return self._read[0]
 
     @cached_property
     def audience_ids(self) -> tuple[int, ...]:
-        return tuple(
-            AudienceUser.objects.filter(user_id=self.user.pk)
-            .order_by("audience_id")
-            .values_list("audience_id", flat=True)
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[domain.UserFacts, tuple[int, ...]]:
+        """Rights and audiences in one statement: nearly every page asks for both."""
+        id = self.user.pk
+        audiences: list[int] = []
+        rows: list[tuple[str, int, int | None, str | None, str | None]] = []
+        held = AudienceUser.objects.filter(user_id=id).values_list(
+            Value("audience"), Value(id), "audience_id", _NOTHING, _NOTHING
         )
+        for row in _rights_of([id]).union(held, all=True):
+            if row[0] == "audience":
+                audiences.append(row[2])
+            else:
+                rows.append(row)
+        return _facts_from(rows)[id], tuple(sorted(audiences))
 
     def can(self, permission: str, scope: domain.Scope | None = None) -> bool:
         return domain.decide(self.facts.grants, self.facts.team_ids, permission, scope).is_allowed

@@ -31,7 +31,7 @@ def lend_names() -> None:
     telling.name_by("agency", queries.names_of_agencies)
     telling.link_by("person", lambda id: reverse("person", args=[id]))
     telling.link_by("job", lambda id: reverse("job", args=[id]))
-    telling.hide_people(people.own_ids)
+    telling.hide_people(people.own_rows)
     holdings.add(_("Jobs they own"), queries.jobs_held, lambda id: f"{reverse('jobs')}?owner={id}")
     holdings.add(_("People they look after"), queries.people_held, lambda id: f"{link('people')}?owner={id}")
     holdings.add(_("Open tasks"), queries.tasks_held, lambda id: f"{reverse('tasks')}?assignee={id}")

@@ -32,7 +32,7 @@ from rapport.jobs.queries.applications import (
 )
 from rapport.jobs.queries.boards import Board, Card, board, column_page, seen_before
 from rapport.jobs.queries.custom import fields_for
-from rapport.jobs.queries.lists import JobFilter, found, open_count, suggested
+from rapport.jobs.queries.lists import JobFilter, found, open_count, open_rows, suggested
 from rapport.jobs.queries.stages import (
     all_reasons,
     brands,
@@ -79,6 +79,7 @@ __all__ = [
     "moves_of",
     "name_in",
     "open_count",
+    "open_rows",
     "owners_of",
     "panel_for",
     "people_in_stages",

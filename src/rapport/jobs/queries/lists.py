@@ -102,7 +102,12 @@ def count(viewer: Viewer, wanted: JobFilter) -> int:
 
 def open_count(viewer: Viewer) -> int:
     """How many open jobs the viewer may enter: the figure in the rail."""
-    return visible_to(viewer).filter(state=Job.State.OPEN).count()
+    return open_rows(viewer).count()
+
+
+def open_rows(viewer: Viewer) -> QuerySet[Job]:
+    """The open jobs the viewer may enter."""
+    return visible_to(viewer).filter(state=Job.State.OPEN)
 
 
 def counts_by_kind(viewer: Viewer, job_ids: Iterable[int]) -> dict[int, dict[str, int]]:

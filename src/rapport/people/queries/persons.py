@@ -109,6 +109,12 @@ def group_ids(person_id: int) -> list[int]:
     return [root, *Person.objects.filter(merged_into_id=root).order_by("pk").values_list("pk", flat=True)]
 
 
+def own_rows(viewer: Viewer) -> QuerySet[Person, int]:
+    """The viewer's own candidate records with all that was merged with them, as ids within another query."""
+    roots = _own_roots(viewer)
+    return Person.objects.filter(Q(pk__in=roots) | Q(merged_into_id__in=roots)).values_list("pk", flat=True)
+
+
 def own_ids(viewer: Viewer) -> tuple[int, ...]:
     """The viewer's own candidate records with all that was merged with them, which they never see."""
     roots = list(_own_roots(viewer))

@@ -139,9 +139,14 @@ def pressing(viewer: Viewer, also: Iterable[str] = (), limit: int = 60) -> list[
     return lines(viewer, rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
 
 
+def pressing_rows(viewer: Viewer) -> QuerySet[Task]:
+    """What is late or due today."""
+    return open_for(viewer).filter(assignee_id=viewer.user_id, due_at__lt=_tonight(viewer))
+
+
 def pressing_count(viewer: Viewer) -> int:
-    """The figure in the rail: what is late or due today."""
-    return open_for(viewer).filter(assignee_id=viewer.user_id, due_at__lt=_tonight(viewer)).count()
+    """The figure in the rail."""
+    return pressing_rows(viewer).count()
 
 
 def _tonight(viewer: Viewer) -> datetime:

@@ -127,22 +127,26 @@ def _is_own(line: Interaction, user_id: int) -> bool:
 def _parts(viewer: Viewer, rows: Sequence[About], seals: Mapping[bytes, OpenItem]) -> dict[int, list[Who]]:
     """Who took part in each item; a person the viewer may not see is left out without a trace."""
     seal_ids = {row.interaction_id: bytes(row.interaction.seal_id) for row in rows}
+    # Whose timeline this is, the reader sees already; only others have to be asked about.
+    here = {row.person_id for row in rows}
     readable = people.visible_to(viewer).filter(pk=OuterRef("person_id"))
     found = (
         Participant.objects.filter(interaction_id__in=list(seal_ids))
-        .filter(Q(person_id__isnull=True) | Exists(readable))
-        .select_related("user", "person")
+        .filter(Q(person_id__isnull=True) | Q(person_id__in=here) | Exists(readable))
         .order_by("id")
+        .values_list(
+            "interaction_id", "part", "user_id", "user__name", "person_id", "person__full_name", "address"
+        )
     )
     parts: dict[int, list[Who]] = defaultdict(list)
-    for one in found:
-        seal = seals.get(seal_ids[one.interaction_id])
-        if one.user:
-            parts[one.interaction_id].append(Who(one.part, one.user.name, user_id=one.user_id))
-        elif one.person:
-            parts[one.interaction_id].append(Who(one.part, one.person.full_name, person_id=one.person_id))
-        elif seal and one.address:
-            parts[one.interaction_id].append(Who(one.part, seal.text("timeline_participant", "address", one.address)))
+    for id, part, user_id, user_name, person_id, person_name, address in found:
+        seal = seals.get(seal_ids[id])
+        if user_id:
+            parts[id].append(Who(part, user_name, user_id=user_id))
+        elif person_id:
+            parts[id].append(Who(part, person_name, person_id=person_id))
+        elif seal and address:
+            parts[id].append(Who(part, seal.text("timeline_participant", "address", address)))
     return parts
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
+from functools import lru_cache
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,11 @@ TINTS = 6
 @register.simple_tag
 def icon(name: str, label: str = "", cls: str = "") -> SafeString:
     """name from the sprite; label when the icon says something alone; extra classes (a tone: text-ok, …)."""
+    return _icon(name, str(label), cls)
+
+
+@lru_cache(maxsize=2048)  # a page shows hundreds, and each would ask the static files for the sprite's address
+def _icon(name: str, label: str, cls: str) -> SafeString:
     classes = " ".join(filter(None, ("icon", "flip" if name in DIRECTIONAL else "", cls)))
     href = f"{static('web/icons.svg')}#{name}"
     if label:

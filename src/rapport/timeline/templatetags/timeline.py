@@ -1,0 +1,29 @@
+"""What a long list of items would pay for again and again, paid for once a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+from django.utils.safestring import SafeString, mark_safe
+
+from rapport.timeline.items import Item
+
+register = template.Library()
+
+# Stands for an item's number while a menu is rendered; no page shows an item of this number.
+_NUMBER = 910_073_519_640_028_173
+
+
+@register.simple_tag(takes_context=True)
+def item_menu(context: RequestContext, item: Item) -> SafeString:
+    """The three dots of an item: menus of one shape differ by the item's number alone, so each is rendered once."""
+    kept: dict[Any, str] = context.render_context.dicts[0].setdefault("item_menus", {})
+    shape = (item.rights, item.is_logged, item.is_note, item.is_pinned, context["person"].pk)
+    if shape not in kept:
+        menu = context.template.engine.get_template("timeline/_menu.html")
+        with context.push(item=replace(item, id=_NUMBER)):
+            kept[shape] = menu.render(context)
+    return mark_safe(kept[shape].replace(str(_NUMBER), str(item.id)))  # noqa: S308 - a rendered template and a number
