@@ -61,7 +61,6 @@ def beside(viewer: Viewer, candidate: Candidate) -> dict[str, Any]:
         "contact_panel": consent.for_person(viewer, candidate.person) if may_ask else None,
         "tasks": tasks.panel_for(viewer, candidate.group_ids),
         "scheduled": messaging.upcoming(viewer, candidate.group_ids),
-        "may_send": viewer.can("messaging:send"),
     }
 
 

@@ -118,6 +118,7 @@ def _page(request: Request, application: Application, form: ApplicationForm) -> 
         "tags": queries.tags_of_application(application.pk),
         "withdrawn": next((s for s in queries.stages(application.job_id) if s.kind == Stage.Kind.WITHDRAWN), None),
         "form": form,
+        "may_write": request.can("messaging:send"),
         "moves": queries.moves_of(application.pk),
         "step": queries.step(request.viewer, application.job, filters.wanted(), application),
         "query": request.GET.urlencode(),

@@ -134,9 +134,7 @@ def _parts(viewer: Viewer, rows: Sequence[About], seals: Mapping[bytes, OpenItem
         Participant.objects.filter(interaction_id__in=list(seal_ids))
         .filter(Q(person_id__isnull=True) | Q(person_id__in=here) | Exists(readable))
         .order_by("id")
-        .values_list(
-            "interaction_id", "part", "user_id", "user__name", "person_id", "person__full_name", "address"
-        )
+        .values_list("interaction_id", "part", "user_id", "user__name", "person_id", "person__full_name", "address")
     )
     parts: dict[int, list[Who]] = defaultdict(list)
     for id, part, user_id, user_name, person_id, person_name, address in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
@@ -97,6 +98,7 @@ def _detail(
     seal = seals.get(bytes(line.seal_id))
     body = seal.text(TABLE, "body", line.body) if seal else ""
     called = mentions.get(line.pk, [])
+    names = {m.team.name if m.team else m.user.name for m in called}
     return Detail(
         item=item,
         body=rich.shown(body) if line.is_rich else body,
@@ -104,7 +106,8 @@ def _detail(
         recorded_at=line.recorded_at,
         edited_at=line.edited_at,
         files=tuple(files.get(line.pk, ())),
-        mentioned=tuple(sorted({m.team.name if m.team else m.user.name for m in called})),
+        # Who is called in the words themselves is not named twice.
+        mentioned=tuple(sorted(name for name in names if f"@{name}" not in html.unescape(body))),
         read_by=tuple((m.user.name, m.read_at) for m in called),
         revision=line.revision,
     )

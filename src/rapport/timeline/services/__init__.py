@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.timeline.services.audience import Visibility, audience_of, of_people, visibility_of
+from rapport.timeline.services.audience import Visibility, audience_of, of_people, visibility_of, will_see
 from rapport.timeline.services.log import LogRequest, edit, log, remove, restore
 from rapport.timeline.services.notes import (
     Calls,
@@ -46,4 +46,5 @@ __all__ = [
     "seen",
     "set_visibility",
     "visibility_of",
+    "will_see",
 ]

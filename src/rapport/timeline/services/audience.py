@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapport.accounts import queries as accounts
-from rapport.accounts.models import Audience
+from rapport.accounts.models import Audience, User
 from rapport.jobs import queries as jobs_read
 from rapport.jobs import services as jobs
 from rapport.lib.actor import Actor
@@ -48,6 +48,13 @@ def audience_of(actor: Actor, visibility: Visibility, *, person_ids: Sequence[in
     if not accounts.holds(actor.id, audience):
         raise Invalid({"visibility": "You would not see it yourself. Choose a wider circle."})
     return audience
+
+
+def will_see(
+    actor: Actor, visibility: Visibility, *, person_ids: Sequence[int], job_id: int | None = None
+) -> list[User]:
+    """The colleagues who would see an item of this circle, by name."""
+    return accounts.members_of(audience_of(actor, visibility, person_ids=person_ids, job_id=job_id))
 
 
 def of_people(person_ids: Sequence[int]) -> int:

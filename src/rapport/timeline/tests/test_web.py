@@ -15,6 +15,7 @@ from django.utils import timezone
 from rapport.accounts.models import User
 from rapport.accounts.tests import make as accounts
 from rapport.jobs import services as jobs
+from rapport.jobs.tests import make as job_makes
 from rapport.people.models import Person
 from rapport.people.tests import make as persons
 from rapport.search import queries as search
@@ -208,3 +209,40 @@ def test_pickers_offer_colleagues_teams_and_only_people_the_reader_may_see() -> 
     persons.person("Bena Own", "own@example.org", user=them.ada)
     labels = [row["label"] for row in signed_in(them.ada).get(reverse("who"), {"q": "ben", "kinds": "upt"}).json()]
     assert labels == ["Ben Okafor", "Bena Visible"]
+
+
+def test_who_will_see_it_is_told_by_name_before_it_is_written() -> None:
+    them, person = accounts.three(), persons.person()
+    client, url = signed_in(them.ada), reverse("will_see", args=[person.pk])
+    everyone = client.get(url, {"visibility": "everyone"}).content.decode()
+    assert "Ada Lovelace" in everyone and "Ben Okafor" in everyone and "Cleo Petrov" not in everyone
+    few = client.get(url, {"visibility": "people", "see_people": f"u{them.ben.pk}"}).content.decode()
+    assert "2 colleagues" in few and "Root Admin" not in few
+    assert "1 colleague will" in client.get(url, {"visibility": "only_me"}).content.decode()
+    assert "Choose a job" in client.get(url, {"visibility": "hiring_team"}).content.decode()
+    for form in ("log", "note"):
+        assert url in client.get(reverse(form, args=[person.pk]), headers=HTMX).content.decode()
+    hidden_job = job_makes.job(confidential=True)
+    hidden = persons.person("Hidden", "h@x.example", audience_id=jobs.audience_for("everyone", job_id=hidden_job.pk))
+    assert client.get(reverse("will_see", args=[hidden.pk]), {"visibility": "everyone"}).status_code == 404
+
+
+def test_a_name_called_within_the_words_is_a_mention_and_is_not_named_twice() -> None:
+    them, person = accounts.three(), persons.person()
+    client = signed_in(them.ada)
+    form = client.get(reverse("note", args=[person.pk]), headers=HTMX).content.decode()
+    assert f'data-mentions="{reverse("who")}?kinds=ut"' in form
+    # What the editor posts: the name in its words, and the call beside them.
+    words = f'<p>Ask <span class="mention" data-type="mention" data-id="u{them.ben.pk}">@Ben Okafor</span> first.</p>'
+    given = {"text": words, "call": f"u{them.ben.pk}", "visibility": "everyone"}
+    assert client.post(reverse("note", args=[person.pk]), given).status_code == 302
+    note = Interaction.objects.get(kind="note")
+    assert [m.user for m in note.mentions.all()] == [them.ben]
+    detail = queries.detail(them.viewer(them.ada), note.pk)
+    assert "@Ben Okafor first" in detail.body and "<span" not in detail.body and detail.mentioned == ()
+
+
+def test_the_mail_composer_calls_nobody() -> None:
+    them, person = accounts.three(), persons.person()
+    html = signed_in(them.ada).get(reverse("compose", args=[person.pk]), headers=HTMX).content.decode()
+    assert "<rp-editor" in html and "data-mentions" not in html

@@ -12,6 +12,7 @@ import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { Placeholder, UndoRedo } from "@tiptap/extensions";
+import { keepCalls, mentions } from "./mentions";
 import { icon, make, word } from "./page";
 
 const Merge = Node.create({
@@ -57,6 +58,7 @@ class RichText extends HTMLElement {
       injectCSS: false,
       content: isEmpty ? "" : asHtml(area.value),
       extensions: [Document, Paragraph, Text, HardBreak, Bold, Italic, Underline, ListKit, UndoRedo, Merge,
+        ...(this.dataset.mentions ? [mentions(this, this.dataset.mentions)] : []),
         Link.configure({ openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["mailto", "tel"] }),
         Placeholder.configure({ placeholder: this.getAttribute("placeholder") ?? area.placeholder })],
       editorProps: {
@@ -74,10 +76,12 @@ class RichText extends HTMLElement {
         const empty = this.editor!.isEmpty;
         area.value = empty ? "" : this.editor!.getHTML();
         if (plain) plain.value = empty ? "" : this.editor!.getText({ blockSeparator: "\n\n" });
+        if (this.dataset.mentions) keepCalls(this, this.editor!);
         area.dispatchEvent(new Event("input", { bubbles: true }));
       },
     });
     if (plain && !isEmpty) plain.value = this.editor.getText({ blockSeparator: "\n\n" });
+    if (this.dataset.mentions) keepCalls(this, this.editor);
     this.append(this.#tools(this.editor), place);
     if (this.hasAttribute("autofocus")) this.editor.commands.focus("start");
   }
@@ -87,6 +91,8 @@ class RichText extends HTMLElement {
     queueMicrotask(() => { if (!this.isConnected) { this.editor?.destroy(); } });
   }
 
+  /** Puts the caret at the end; before the editor stands, it takes the focus as soon as it does. */
+  override focus(): void { this.editor?.commands.focus("end"); }
   /** For other islands: puts words, or a merge field, where the caret stands. */
   insert(html: string): void { this.editor?.chain().focus().insertContent(html).run(); }
   insertField(field: string, label: string): void { this.editor?.chain().focus().insertContent({ type: "merge", attrs: { field, label } }).run(); }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from rapport.accounts.models import User
 from rapport.accounts.tests import make as accounts
+from rapport.channels.fake import FakeSession
 from rapport.jobs import services as jobs
 from rapport.jobs.tests import make as job_makes
 from rapport.messaging.tests import make as letters
@@ -225,3 +226,18 @@ def test_times_are_told_by_the_readers_own_clock_and_nobody_elses() -> None:
     assert "08:30" in signed_in(them.ada).get(page_of(person, tab="timeline")).content.decode()
     assert "23:30" in signed_in(them.ben).get(page_of(person, tab="timeline")).content.decode()
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_an_update_of_an_application_is_asked_for_by_mail(outside: FakeSession) -> None:
+    them, person, job = accounts.three(), persons.person(), job_makes.job()
+    application = job_makes.application(person, job)
+    client, url = signed_in(them.ada), reverse("application-ask", args=[application.pk])
+    assert url in client.get(page_of(person)).content.decode()
+    assert url in client.get(reverse("application", args=[application.pk])).content.decode()
+    assert "What is missing?" in client.get(url, headers=HTMX).content.decode()
+    assert "Say what is missing" in client.post(url, {"request": " "}, headers=HTMX).content.decode()
+    answer = client.post(url, {"request": "Your bar certificate"}, headers=HTMX)
+    assert answer.status_code == 200 and "close-dialog" in answer["HX-Trigger"]
+    mails = [line for line in client.get(page_of(person)).context["page"].items if line.is_message]
+    assert mails and mails[0].is_system and mails[0].opens
+    assert signed_in(them.cleo).post(url, {"request": "x"}).status_code in (403, 404)

@@ -39,12 +39,12 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     if tab not in TABS:
         tab = "timeline" if item_id else "communications"
     context: dict[str, Any] = {"candidate": candidate, "person": person, "tab": tab}
+    context["may_send"] = viewer.can("messaging:send")
     if _is_part(request) and request.GET.get("beside"):
         return render(request, "workspace/candidate_beside.html", context | panels.beside(viewer, candidate))
     if _is_part(request) and tab in LISTED:
         part = "timeline/_rows.html" if request.GET.get("cursor") else PLACES.get(_target(request), PLACES["history"])
         return render(request, part, context | history(request, candidate, tab, item_id))
-    versions = pulse.versions(candidate.group_ids)
     if tab in LISTED:
         context |= history(request, candidate, tab, item_id)
     elif tab == "files":
@@ -54,7 +54,7 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     top = timeline.top(viewer, candidate.group_ids)
     context |= {
         "counts": top.counts,
-        "v": pulse.token(versions, top.fingerprint),
+        "v": pulse.token(candidate.versions, top.fingerprint),
         "links": panels.links(viewer, person),
     }
     context |= _writing(request, candidate) | {"stepper": stepping.of(request, person_id), "carried": _carried(request)}
