@@ -56,12 +56,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Something was written: the form closes, in the composer or in its dialog.
-document.addEventListener("written", () => {
+function close(): void {
   composing()?.replaceChildren();
   open = "";
   show("");
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
-});
+}
+
+// A moment later: the answer's further events are still to come, and bubble from the very form that goes.
+document.addEventListener("written", () => window.setTimeout(close));
 
 if (open && location.hash === "#compose") begin();
 
