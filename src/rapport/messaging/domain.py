@@ -42,6 +42,7 @@ class SendRequest:
     language: str = ""
     template_key: str = ""
     template_version: int | None = None
+    remind_days: int = 0  # make the sender a task when no answer has come after so many days
     set_off_by_id: int | None = None  # the member of staff whose act set a system mail off
     is_demo: bool = False
 

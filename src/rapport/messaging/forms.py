@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from rapport.channels.email import files as file_rules
 from rapport.messaging.queries.composer import MAX_FILES
@@ -42,6 +43,15 @@ class MailForm(forms.Form):
         ],
     )
     send_at = forms.CharField(required=False, label=_("Send at"))
+    remind_days = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        label=_("Remind me if no answer"),
+        choices=[
+            ("", _("No reminder")),
+            *((n, ngettext_lazy("In %(n)d day", "In %(n)d days", "n") % {"n": n}) for n in (2, 3, 5, 7)),
+        ],
+    )
     confirm_address = forms.BooleanField(required=False)
 
     def when(self, zone: str) -> datetime | None:

@@ -30,6 +30,7 @@ from rapport.messaging.models import Conversation, Delivery, Message
 from rapport.messaging.queries import facts
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
+from rapport.tasks import services as tasks
 from rapport.timeline.models import Attachment, Direction, Interaction
 from rapport.timeline.services import Entry, Part, record
 from rapport.timeline.services.attach import attach, set_status
@@ -230,6 +231,10 @@ def _write(
     summarise(message, interaction)
     if lead.verdict is not Verdict.REFUSE and request.origin == "manual":
         _answered(message, now)
+    if request.remind_days:
+        tasks.remind_unless_answered(
+            actor, person_id=person.pk, interaction_id=interaction.pk, days=request.remind_days, job_id=job_id
+        )
     events.publish(actor, MessageQueued(person_id=person.pk, message_id=message.pk, interaction_id=interaction.pk))
     return message
 

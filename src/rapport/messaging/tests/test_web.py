@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from rapport.accounts.tests import make as accounts
 from rapport.channels.fake import FakeSession
@@ -22,6 +24,7 @@ from rapport.people.models import ContactPoint
 from rapport.people.tests import make as people
 from rapport.search import queries as search
 from rapport.search.domain import EVERYTHING, Query
+from rapport.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +189,17 @@ def test_a_scheduled_mail_goes_back_into_the_composer(ada: Client, outside: Fake
     assert answer.status_code == 302
     assert Delivery.objects.get().state == "recalled"
     assert b"See you then" in ada.get(f"/people/{person.pk}/mail/").content
+
+
+def test_a_reminder_comes_when_nobody_answers_and_goes_when_somebody_does(ada: Client, outside: FakeSession) -> None:
+    person = people.person()
+    ada.post(f"/people/{person.pk}/mail/send/", fields(person, remind_days="3"))
+    task = Task.objects.get(code="no_answer")
+    assert timedelta(days=2) < task.due_at - timezone.now() < timedelta(days=4)
+    services.send_due(("normal",))
+    make.arrive(make.answer_to(outside.sent[0].wire))
+    task.refresh_from_db()
+    assert task.dropped_at is not None or task.done_at is not None
 
 
 def test_why_it_was_not_sent_is_one_click(ada: Client, outside: FakeSession) -> None:

@@ -82,6 +82,7 @@ def _send(request: StaffRequest, person: Person, mail: MailForm, files: Uploads)
             in_reply_to_id=recipients.message_id_of(request.viewer, given["reply_to"]),
             audience_id=recipients.audience(request.actor, given["audience"], given["job"]),
             send_at=mail.when(request.viewer.user.time_zone),
+            remind_days=given["remind_days"] or 0,
             file_ids=recipients.keep_files(person, files.files),
         ),
     )
