@@ -158,6 +158,7 @@ class Script:
     lines: list[Line] = field(default_factory=list)
     todos: list[Todo] = field(default_factory=list)
     consents: list[Word] = field(default_factory=list)
+    exchanges: set[str] = field(default_factory=set)  # what was said in threads so far, so that none is told twice
 
     def add(self, other: Script) -> None:
         self.personas += other.personas

@@ -84,7 +84,7 @@ JOBS: tuple[JobPlan, ...] = (
     ),
     JobPlan(
         "litigation", "Litigation Associate", "HM-1987", "Litigation", "Counsel", "Junior", AUSTIN, "isabel",
-        (ISABEL, NOOR, TOM), 520, 11, state="filled", closed=96, salary="$98,000 to $118,000",
+        (ISABEL, NOOR, TOM), 545, 11, state="filled", closed=96, salary="$98,000 to $118,000",
         description="First-chair depositions within the year, second chair at trial.",
     ),
     JobPlan(

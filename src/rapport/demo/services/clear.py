@@ -39,7 +39,7 @@ def clear() -> Gone:
         _members(gone)
         _give_back()
         events.tick("people", "jobs", "tasks", "triage", "agencies", "accounts")
-    vault.scrub()
+        transaction.on_commit(vault.scrub)
     return gone
 
 

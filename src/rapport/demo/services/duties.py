@@ -108,7 +108,7 @@ def write_notices(house: House) -> None:
     waiting = Conversation.objects.filter(waiting_since__isnull=False, is_demo=True, assignee__isnull=False)
     for talk in waiting:
         said = talk.messages.filter(direction="in").order_by("-at").select_related("interaction").first()
-        if said is None:
+        if said is None or talk.assignee_id is None:
             continue
         sheet.put(
             Notice(

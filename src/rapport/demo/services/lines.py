@@ -96,7 +96,9 @@ class Lines:
         return self.house.applications.get((line.person, line.job)) if line.job else None
 
     def _audience(self, line: Line) -> int:
-        return self.house.audience(line.seen_by, line.job, line.by, self.house.personas[line.person].only_job)
+        # An internal message is seen by whom it is addressed to, and by nobody else.
+        seen_by = f"people:{','.join(line.calls)}" if line.kind == "internal" else line.seen_by
+        return self.house.audience(seen_by, line.job, line.by, self.house.personas[line.person].only_job)
 
     def _mail_out(self, line: Line, about: tuple[int, ...], item: NewItem) -> Interaction:
         persona, application = self.house.personas[line.person], self._application(line)

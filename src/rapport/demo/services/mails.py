@@ -297,8 +297,8 @@ def _decision(state: str, application: Application | None, at: datetime) -> Deci
     return ALLOW
 
 
-_CODE = {State.SENT: "250", State.FAILED: "550 5.7.1", State.UNCERTAIN: "worker_died"}
-_SAID = {
+_CODE: dict[str, str] = {State.SENT: "250", State.FAILED: "550 5.7.1", State.UNCERTAIN: "worker_died"}
+_SAID: dict[str, str] = {
     State.SENT: "2.0.0 Ok: queued",
     State.FAILED: "5.7.1 Message rejected by the policy of the receiving company",
     "bounced": "5.1.1 The mailbox does not exist",

@@ -58,11 +58,11 @@ def tell(now: datetime) -> Script:
             text="Modest about a lot of skill. Would move to Austin in spring; until then two days a week on the road.",
         ),
         Line(
-            at.ago(51, "19:30"), TWICE, kind="in_person", way="out", by="tom", logged=True, minutes=15,
+            at.ago(51, "19:30"), TWICE, kind="in_person", way="out", by="isabel",
+            with_staff=("tom",), logged=True, minutes=15,
             subject="Met at the LegalTech evening",
-            text="Talked about privilege logs for a quarter of an hour and enjoyed it. Said he had applied already;"
-                " I took his"
-            " card all the same.",
+            text="Tom talked with him about privilege logs for a quarter of an hour and enjoyed it. He says he has"
+            " applied already; Tom took his card all the same.",
         ),
         Line(
             at.ago(49, "09:12"), TWICE, way="in", by="isabel", thread="card", subject="We met on Tuesday",

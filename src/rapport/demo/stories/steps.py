@@ -98,7 +98,7 @@ def _screen(tale: Tale) -> None:
             tale.wait(0.3, 4)
             tale.logged("text", "", tale.english("text_in"), way="in")
     tale.wait(20, 80, office=True)
-    by = tale.me if rng.random() < 0.85 else "cynthia"
+    by = tale.me if rng.random() < 0.85 else tale.somebody("cynthia")
     tale.logged("call", tale.english("call_subject"), tale.english("call_note"), by=by, minutes=rng.randrange(11, 42),
                 result=rng.choice(("reached", "reached", "agreed", "follow_up")))  # fmt: skip
     if rng.random() < 0.3:
@@ -112,7 +112,7 @@ def _screen(tale: Tale) -> None:
 def _ask(tale: Tale) -> None:
     rng = tale.rng
     if rng.random() < 0.22:
-        tale.note("mention", by=tale.me, calls=("noor",), seen_by="hiring_team")
+        tale.note("mention", by=tale.me, calls=(tale.colleague(tale.me),), seen_by="hiring_team")
     if rng.random() > 0.62:
         return
     what = rng.choices([q for q, _ in QUESTIONS], [w for _, w in QUESTIONS])[0]
@@ -132,7 +132,7 @@ def _ask(tale: Tale) -> None:
 def _interview(tale: Tale) -> None:
     rng = tale.rng
     tale.wait(20, 150, office=True)
-    tale.move("interview", by=tale.me if rng.random() < 0.8 else "cynthia")
+    tale.move("interview", by=tale.me if rng.random() < 0.8 else tale.somebody("cynthia"))
     subject = tale.open("interview_subject")
     cc = {} if tale.source != "agency" else {"cc": tale.persona.submitted_by}
     tale.ours("interview_ask", 1, 24, subject, **cc)

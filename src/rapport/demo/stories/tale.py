@@ -15,7 +15,6 @@ from rapport.demo.logins import BY_KEY
 from rapport.demo.stories.clock import day_name, working_day
 
 ARABIC_NAMES = {"isabel": "إيزابيل رييس", "cynthia": "سينثيا مارش"}
-TRUSTED = ("noor", "tom")
 
 
 class Over(Exception):
@@ -36,7 +35,7 @@ class Tale:
     ) -> None:
         self.seats = seats  # how many may still be hired, for each job
         self.rng, self.now, self.persona, self.job, self.at = rng, now, persona, job, start
-        self.me = persona.owner or job.owner
+        self.me = persona.owner if persona.owner in dict(job.seats) else job.owner
         self.zone = ZoneInfo(job.office.zone)
         self.lines: list[Line] = []
         self.moves: list[Move] = []
@@ -54,9 +53,10 @@ class Tale:
             me = BY_KEY[self.me]
             slots = {
                 "me": me.name.split()[0], "me_full": me.name, "me_ar": ARABIC_NAMES.get(self.me, me.name),
-                "ref": self.job.reference, "city": self.job.office.city, "range": self.job.salary, "day": self.day,
-                "day2": self.day2, "time": self.time, "time2": self.time2, "skill": self.skill, "years": self.years,
-                "employer": self.employer, "notice": self.notice, "money": self.money, "at": "@Noor Haddad",
+                "ref": self.job.reference, "city": self.job.office.city, "range": self.job.salary,
+                "day": self.day, "day2": self.day2, "time": self.time, "time2": self.time2,
+                "skill": self.skill, "years": self.years, "employer": self.employer,
+                "notice": self.notice, "money": self.money, "at": f"@{BY_KEY[self.colleague(self.me)].name}",
             } | slots  # fmt: skip
         return wording.say(self.rng, self.persona.language, situation, **slots)
 
@@ -145,12 +145,21 @@ class Tale:
         if self.rng.random() < 0.3:
             at = self.at + timedelta(minutes=self.rng.randrange(12, 300))
             if at < self.now:
-                comments = (Comment(at, self.rng.choice(TRUSTED), self.english("comment").strip()),)
+                comments = (Comment(at, self.colleague(by or self.me), self.english("comment").strip()),)
         seen_by = self.rng.choices(("hiring_team", "everyone", "only_me"), (55, 38, 7))[0]
         values: dict[str, object] = {"seen_by": seen_by} | more
         if values["seen_by"] == "only_me":
             comments = ()
         self.put(kind="note", by=by or self.me, text=self.english(situation), comments=comments, **values)
+
+    def somebody(self, wish: str) -> str:
+        """This member if they sit on the hiring team, else whoever leads the tale."""
+        return wish if wish in dict(self.job.seats) else self.me
+
+    def colleague(self, but: str) -> str:
+        """Somebody else on the hiring team, the same for one tale."""
+        others = [key for key, part in self.job.seats if key != but]
+        return others[len(self.persona.key) % len(others)]
 
     def move(self, to: str, *, mail: str = "sent", mail_reason: str = "", by: str = "") -> None:
         """Move on; the house writes its status mail if that was decided."""
@@ -166,7 +175,16 @@ class Tale:
         plan = AGENCY_OF_CONTACT.get(self.persona.submitted_by)
         if plan is None or self.source != "agency":
             return {}
-        return {"contact": {"from_contact": plan.contact_key}, "both": {"cc": plan.contact_key}}.get(plan.mail_to, {})
+        field = {"contact": "from_contact", "both": "cc"}.get(plan.mail_to)
+        return {field: plan.contact_key} if field else {}
+
+    def exchanges(self) -> set[str]:
+        """Every thread of at least two mails, as one text."""
+        threads: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.kind == "email" and line.text:
+                threads.setdefault(line.thread, []).append(line.text)
+        return {"\n".join(words) for words in threads.values() if len(words) > 1}
 
     def todo(self, kind: str, title: str, due: datetime, done: datetime | None) -> None:
         self.todos.append(

@@ -60,7 +60,7 @@ def _persona(rng: random.Random, now: datetime, n: int, job: JobPlan, taken: set
     cultures = BY_LANGUAGE[language]
     named = names.draw(rng, cultures, taken)
     newest = job.closed or 0
-    back = newest + (job.opened - newest) * rng.random() ** 2.2
+    back = newest + (job.opened - newest) * rng.random() ** (0.9 if job.closed else 2.2)
     start = now - timedelta(days=back, hours=rng.uniform(0, 12), minutes=40)
     source = rng.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0]
     plan = next(a for a in AGENCIES if a.language == language) if source == "agency" else None
@@ -104,14 +104,34 @@ def _tell(
     start: datetime,
     seats: dict[str, int],
 ) -> None:
-    tale = Tale(rng, now, persona, job, start, seats)
-    try:
-        steps.walk(tale)
-    except Over:
-        steps.leave_open(tale)
+    tale = _fresh(rng, now, told, persona, job, start, seats)
     told.lines += [line for line in tale.lines if persona.emails or line.logged or line.kind != "email"]
     told.passages.append(tale.passage(start))
     told.todos += tale.todos
+
+
+def _fresh(
+    rng: random.Random,
+    now: datetime,
+    told: Script,
+    persona: Persona,
+    job: JobPlan,
+    start: datetime,
+    seats: dict[str, int],
+) -> Tale:
+    """A tale none of whose exchanges reads like one told before."""
+    while True:
+        free = dict(seats)
+        tale = Tale(rng, now, persona, job, start, free)
+        try:
+            steps.walk(tale)
+        except Over:
+            steps.leave_open(tale)
+        exchanges = tale.exchanges()
+        if not exchanges & told.exchanges:
+            told.exchanges |= exchanges
+            seats.update(free)
+            return tale
 
 
 def _again(
