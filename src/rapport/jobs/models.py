@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.accounts.models import Brand, LegalEntity, Team, User
 from rapport.people.models import Person, Tag
@@ -14,7 +15,7 @@ from rapport.people.models import Person, Tag
 class Job(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("job", "Open")
         ON_HOLD = "on_hold", _("On hold")
         FILLED = "filled", _("Filled")
         CLOSED = "closed", _("Closed")
