@@ -17,6 +17,6 @@ class ActivityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
         is_poll = request.headers.get("X-Requested-With") == "pulse"
-        if key and not is_poll and request.user.is_authenticated and not sign_in.seen(key):
+        if key and not is_poll and request.user.is_authenticated and not sign_in.seen(request.session):
             logout(request)
         return self.get_response(request)

@@ -42,7 +42,7 @@ def readable(viewer: Viewer) -> QuerySet[SandboxMail]:
 
 
 def unopened(viewer: Viewer) -> QuerySet[SandboxMail] | None:
-    """Unread mails as a figure in the rail; none for those to whom some of them stay closed, which is costly to tell."""
+    """Unread mails as a figure in the rail; none for those to whom some stay closed, which is costly to tell."""
     return SandboxMail.objects.filter(read_at=None) if viewer.can("accounts:manage") else None
 
 

@@ -168,7 +168,12 @@ def counted(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each of these queries has, in one statement for all of them."""
     names = list(rows)
     figures = [
-        rows[name].order_by().annotate(place=Value(place)).values("place").annotate(n=Count("pk")).values_list("place", "n")
+        rows[name]
+        .order_by()
+        .annotate(place=Value(place))
+        .values("place")
+        .annotate(n=Count("pk"))
+        .values_list("place", "n")
         for place, name in enumerate(names)
     ]
     if not figures:

@@ -8,39 +8,32 @@ and never alone bring a refresh: that would tell of items the viewer may not see
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from rapport.accounts.queries import Viewer
-from rapport.events import queries as events
 from rapport.timeline import queries as timeline
 
 
-def versions(person_ids: Sequence[int]) -> str:
-    """The version numbers of these people; read before anything else, so that no change is missed."""
-    return repr(sorted(events.versions(f"person:{id}" for id in person_ids).items()))
-
-
-def token(versions: str, fingerprint: str) -> str:
+def token(versions: Mapping[int, int], fingerprint: str) -> str:
     """Where a page stands that was read after these version numbers."""
     salt = secrets.token_hex(4)
     return f"{salt}.{_blind(salt, versions)}.{fingerprint}"
 
 
-def answer(viewer: Viewer, person_ids: Sequence[int], v: str) -> dict[str, Any] | None:
-    """What to refresh since `v`, or None."""
+def answer(viewer: Viewer, seen: Mapping[int, int], v: str) -> dict[str, Any] | None:
+    """What to refresh since `v`, or None; `seen` are the version numbers of these people now."""
     salt, _, rest = v.partition(".")
     blind, _, before = rest.partition(".")
-    seen = versions(person_ids)
     if blind and constant_time_compare(blind, _blind(salt, seen)):
         return None
-    now = timeline.fingerprint(viewer, person_ids)
+    now = timeline.fingerprint(viewer, list(seen))
     if before == now:
         return None
     return {"v": token(seen, now), "changed": ["timeline"]}
 
 
-def _blind(salt: str, versions: str) -> str:
-    return salted_hmac("pulse", f"{salt}{versions}").hexdigest()[:16]
+def _blind(salt: str, versions: Mapping[int, int]) -> str:
+    return salted_hmac("pulse", f"{salt}{sorted(versions.items())}").hexdigest()[:16]

@@ -26,7 +26,6 @@ from rapport.lib.actor import Actor, ActorKind
 from rapport.lib.decision import ALLOWED, Decision, refuse
 from rapport.lib.errors import NotAllowed, NotFound
 
-
 _NOTHING = Value(None, output_field=CharField())
 
 

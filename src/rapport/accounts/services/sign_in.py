@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,14 +17,25 @@ from rapport.lib.actor import SYSTEM
 from rapport.lib.actor import user as actor_of
 
 SEEN_EVERY = timedelta(minutes=5)
+SEEN_KEY = "seen_at"
 
 
-def seen(session_key: str) -> bool:
-    """Note now and then that a session is in use; False when it has rested or lasted too long (SEC-03)."""
+def seen(session: SessionBase) -> bool:
+    """Note now and then that a session is in use; False when it has rested or lasted too long (SEC-03).
+
+    The session itself, which every request reads, remembers when it was looked at last.
+    """
+    now = timezone.now()
+    if now.timestamp() - session.get(SEEN_KEY, 0) < SEEN_EVERY.total_seconds():
+        return True
+    session[SEEN_KEY] = now.timestamp()
+    return _noted(str(session.session_key), now)
+
+
+def _noted(session_key: str, now: datetime) -> bool:
     session = UserSession.objects.filter(session_key=session_key).first()
     if session is None:
         return True
-    now = timezone.now()
     rested, lasted = now - session.last_seen_at, now - session.created_at
     if rested > timedelta(seconds=settings.SESSION_IDLE_AGE) or lasted > timedelta(seconds=settings.SESSION_COOKIE_AGE):
         session.end()

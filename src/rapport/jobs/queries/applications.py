@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -72,10 +72,16 @@ def narrowed(applications: QuerySet[Application], wanted: PeopleFilter) -> Query
 
 def applications_of(viewer: Viewer, person_ids: Iterable[int]) -> list[Application]:
     """A person's applications for jobs the viewer may enter, the newest first."""
-    return list(
+    rows = _applications_of(viewer, person_ids).select_related("job__brand")
+    return list(rows.order_by("-applied_at"))
+
+
+def _applications_of(viewer: Viewer, person_ids: Iterable[int]) -> QuerySet[Application]:
+    """Described jobs stay behind: no list tells their description."""
+    return (
         Application.objects.filter(person_id__in=list(person_ids), job__in=visible_to(viewer))
-        .select_related("job", "stage", "reason", "submitted_by__agency", "job__brand")
-        .order_by("-applied_at")
+        .select_related("job", "stage", "reason", "submitted_by__agency")
+        .defer("job__description")
     )
 
 
@@ -200,22 +206,33 @@ class ApplicationPanel:
 
 
 def panel_for(viewer: Viewer, person_ids: Iterable[int]) -> list[ApplicationPanel]:
-    """A person's applications with their stage bars, open ones first, in two queries."""
-    rows = applications_of(viewer, person_ids)
-    bars: dict[int, list[Stage]] = defaultdict(list)
-    if rows:
-        for stage in Stage.objects.filter(job_id__in={row.job_id for row in rows}).order_by("position"):
-            bars[stage.job_id].append(stage)
+    """A person's applications with their stage bars, open ones first, in one query."""
+    bars: dict[int, list[_Stop]] = defaultdict(list)
+    rows: dict[int, Application] = {}
+    stop = {f"stop_{name}": F(f"job__stages__{name}") for name in ("id", "name", "kind", "position")}
+    joined = _applications_of(viewer, person_ids).annotate(**stop).order_by("-applied_at", "pk", "stop_position")
+    for row in joined:
+        rows.setdefault(row.pk, row)
+        bars[row.pk].append(_Stop(row.stop_id, row.stop_name, row.stop_kind, row.stop_position))  # type: ignore[attr-defined]
     now = timezone.now()
-    panels = [_panel(row, bars[row.job_id], now) for row in rows]
+    panels = [_panel(row, bars[row.pk], now) for row in rows.values()]
     return sorted(panels, key=lambda panel: not panel.is_open)
 
 
-def _panel(row: Application, stages: list[Stage], now: datetime) -> ApplicationPanel:
+class _Stop(NamedTuple):
+    """One stage of a job, as its bar shows it."""
+
+    id: int
+    name: dict[str, str]
+    kind: str
+    position: int
+
+
+def _panel(row: Application, stages: list[_Stop], now: datetime) -> ApplicationPanel:
     bar = [s for s in stages if s.kind not in {Stage.Kind.REJECTED, Stage.Kind.WITHDRAWN}]
 
-    def state(stage: Stage) -> str:
-        if stage.pk == row.stage_id:
+    def state(stage: _Stop) -> str:
+        if stage.id == row.stage_id:
             return "now"
         return "done" if stage.position < row.stage.position else "ahead"
 

@@ -127,14 +127,14 @@ def test_filters_narrow_columns_and_counts_alike(house: make.House) -> None:
     assert names(PeopleFilter(text="min")) == ["Mine"]
 
 
-def test_the_panel_of_a_person_takes_two_queries(house: make.House, django_assert_num_queries: Any) -> None:
+def test_the_panel_of_a_person_takes_one_query(house: make.House, django_assert_num_queries: Any) -> None:
     person = persons.person()
     other = make.job("Paralegal", team_id=house.staff.team.pk)
     make.application(person, house.open)
     make.application(person, other)
     make.application(person, house.secret)
     viewer = house.staff.viewer(house.staff.ada)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         panels = queries.panel_for(viewer, [person.pk])
     assert {panel.job_title for panel in panels} == {"Paralegal", "Associate Counsel"}
     assert [mark.state for mark in panels[0].stages] == ["now", "ahead", "ahead", "ahead", "ahead"]

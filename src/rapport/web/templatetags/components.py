@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
-from functools import lru_cache
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template

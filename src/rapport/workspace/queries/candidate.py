@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import formats, timezone
 
 from rapport.accounts.queries import Viewer
+from rapport.events import queries as events
 from rapport.jobs import queries as jobs
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
@@ -32,6 +33,7 @@ class Candidate:
 
     person: Person
     group_ids: list[int]
+    versions: dict[int, int]  # of each member of the group, read before anything else
     emails: list[ContactPoint]
     phones: list[ContactPoint]
     links: list[ContactPoint]
@@ -61,8 +63,9 @@ class Candidate:
 
 
 def candidate(viewer: Viewer, person_id: int) -> Candidate:
-    """The candidate with addresses and applications, for four queries; `NotFound` for whoever may not see them."""
-    person, ids, is_following = _group(viewer, person_id)
+    """The candidate with addresses and applications, for three queries; `NotFound` for whoever may not see them."""
+    person, versions, is_following = _group(viewer, person_id)
+    ids = list(versions)
     points = sorted(people.contact_points(ids), key=lambda p: (p.person_id != person.pk, not p.is_primary, p.pk))
     by_channel: dict[str, dict[str, ContactPoint]] = {"email": {}, "phone": {}, "link": {}}
     for point in points:
@@ -71,6 +74,7 @@ def candidate(viewer: Viewer, person_id: int) -> Candidate:
     return Candidate(
         person=person,
         group_ids=ids,
+        versions=versions,
         emails=list(by_channel["email"].values()),
         phones=list(by_channel["phone"].values()),
         links=list(by_channel["link"].values()),
@@ -82,27 +86,30 @@ def candidate(viewer: Viewer, person_id: int) -> Candidate:
     )
 
 
-def _group(viewer: Viewer, person_id: int) -> tuple[Person, list[int], bool]:
-    """The person, the members of their group, and whether the viewer follows any of them, in one query."""
+def _group(viewer: Viewer, person_id: int) -> tuple[Person, dict[int, int], bool]:
+    """The person, the version of each member of their group, and whether the viewer follows any, in one query."""
     related = ("owner", "agency", "submitted_by__agency")
     rows = {
         person.pk: person
         for person in people.visible_to(viewer)
         .filter(Q(pk=person_id) | Q(merged_into_id=person_id))
-        .annotate(follows=people.follows(viewer))
+        .annotate(follows=people.follows(viewer), version=events.version_of("person"))
         .select_related(*related)
     }
     person = rows.get(person_id)
     if person is None or person.merged_into_id:
         shown = people.get(viewer, person_id)
         # A merged member leads to its survivor.
-        return shown, people.visible_ids_of(viewer, shown), False
+        ids = people.visible_ids_of(viewer, shown)
+        versions = events.versions(f"person:{id}" for id in ids)
+        return shown, {id: versions[f"person:{id}"] for id in ids}, False
     is_following = any(row.follows for row in rows.values())
-    return person, [person_id, *sorted(rows.keys() - {person_id})], is_following
+    ids = [person_id, *sorted(rows.keys() - {person_id})]
+    return person, {id: rows[id].version for id in ids}, is_following  # type: ignore[attr-defined]
 
 
-def group_of(viewer: Viewer, person_id: int) -> list[int]:
-    """The ids of the group alone, for answers that show no more than the timeline."""
+def group_of(viewer: Viewer, person_id: int) -> dict[int, int]:
+    """The ids of the group with their versions, for answers that show no more than the timeline."""
     return _group(viewer, person_id)[1]
 
 
