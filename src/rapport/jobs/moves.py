@@ -15,11 +15,12 @@ from rapport.lib.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class MailPreview:
-    """The status mail that a move would send, as it would leave; `html` is sanitised."""
+    """The status mail that a move would send: `html` its sanitised words, `document` the page that would leave."""
 
     subject: str
     html: str
     to_line: str
+    document: str = ""
 
 
 Preview = Callable[[Viewer, Application, Stage], "MailPreview | None"]

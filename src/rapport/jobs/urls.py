@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from rapport.jobs.views import applications, board, jobs, moves, reasons
+from rapport.jobs.views import applications, board, jobs, many, moves, reasons
 from rapport.web.routes import route
 
 urlpatterns: list[URLPattern] = [
     route("jobs/", jobs.index, "jobs:read", "jobs"),
     route("jobs/export/<str:format>", jobs.export, "jobs:export", "jobs-export"),
     route("jobs/suggest", jobs.suggest, "jobs:read", "jobs-suggest"),
+    route("jobs/bulk/", many.bulk, "jobs:edit", "jobs-bulk"),
     route("jobs/new/", jobs.new, "jobs:edit", "job-new"),
     route("jobs/apply/", applications.apply, "jobs:move", "job-apply"),
     route("jobs/<int:job_id>/", jobs.show, "jobs:read", "job"),
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern] = [
     route("jobs/<int:job_id>/bulk/", moves.bulk, "jobs:move", "job-bulk"),
     route("jobs/moves/<int:move_id>/back/", moves.back, "jobs:move", "job-move-back"),
     route("jobs/applications/<int:application_id>/", applications.show, "jobs:read", "application"),
+    route(
+        "jobs/applications/<int:application_id>/letter/<int:stage_id>/", moves.letter, "jobs:move", "application-letter"
+    ),
     route("jobs/applications/<int:application_id>/move/", moves.move, "jobs:move", "application-move"),
     route(
         "jobs/applications/<int:application_id>/transfer/", applications.transfer, "jobs:move", "application-transfer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.jobs.forms.applications import AddForm, ApplicationForm, PeopleFilterForm, TransferForm
+from rapport.jobs.forms.custom import differing
 from rapport.jobs.forms.jobs import JobFilterForm, JobForm
 from rapport.jobs.forms.moves import BulkForm, MoveForm
 from rapport.jobs.forms.rows import reason_lines, seat_lines, stage_lines
@@ -16,6 +17,7 @@ __all__ = [
     "MoveForm",
     "PeopleFilterForm",
     "TransferForm",
+    "differing",
     "reason_lines",
     "seat_lines",
     "stage_lines",

@@ -81,3 +81,20 @@ class WithCustom(forms.Form):
 def tag_names(text: str) -> list[str]:
     """Tags typed with commas between them."""
     return [name for name in (" ".join(part.split()) for part in text.split(",")) if name]
+
+
+def differing(typed: forms.Form, stored: forms.Form) -> list[tuple[Any, Any, Any]]:
+    """Label, what is stored now, and what was typed, of each field where the two differ; all in words."""
+    rows = []
+    for name, field in stored.fields.items():
+        now, new = stored[name].value(), typed.cleaned_data.get(name)
+        if name != "revision" and (now or None) != (new or None):
+            words = {str(key): label for key, label in getattr(field, "choices", ())}
+            rows.append((field.label, _in_words(now, words), _in_words(new, words)))
+    return rows
+
+
+def _in_words(value: Any, words: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return ", ".join(str(words.get(str(one), one)) for one in value)
+    return "" if value is None else words.get(str(value), value)

@@ -169,6 +169,12 @@ def test_a_move_that_would_mail_shows_the_mail_before_anything_happens(
     asked = ada.post(url, sent, headers=HTMX).content.decode()
     assert "Next steps" in asked
     assert "person0@home.example" in asked
+    frame = f"/jobs/applications/{application.pk}/letter/{screen.pk}/"
+    assert f'src="{frame}"' in asked and "srcdoc" not in asked
+    letter_page = ada.get(frame)
+    assert "we would like to meet you" in letter_page.content.decode()
+    assert letter_page["Content-Security-Policy"].startswith("default-src 'none'")
+    assert ada.get(f"/jobs/applications/{application.pk}/letter/999999/").status_code == 404
     assert StageMove.objects.filter(from_stage__isnull=False).count() == 0
     assert ada.post(url, sent | {"asked": 1, "mail": "withheld"}, headers=HTMX).status_code == 422
     done = ada.post(url, sent | {"asked": 1, "mail": "withheld", "mail_reason": "by_phone"}, headers=HTMX)
@@ -250,7 +256,12 @@ def test_an_application_page_shows_its_way_and_keeps_edits(house: make.House, ad
     application.refresh_from_db()
     assert application.source == "sourced"
     stale = ada.post(url, {"revision": 2, "source": "event", "tags": ""})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
+    text = stale.content.decode()
+    assert "<td>Sourced</td><td>Event</td>" in text and "<td>strong</td><td></td>" in text
+    assert ada.post(url, {"revision": 3, "source": "event", "tags": ""}).status_code == 302
+    application.refresh_from_db()
+    assert application.source == "event"
 
 
 def test_stages_are_named_ordered_added_and_kept_while_somebody_is_in_them(house: make.House, ada: Client) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rapport.jobs import queries, services
+from rapport.jobs import forms, queries, services
 from rapport.jobs.forms import AddForm, ApplicationForm, TransferForm
 from rapport.jobs.models import Application, Stage
 from rapport.jobs.views.board import _filters
@@ -97,16 +97,21 @@ def show(request: Request, application_id: int) -> HttpResponse:
             except Invalid as error:
                 refused(form, error)
             except Conflict as error:
-                form.add_error(None, f"{error} " + _("What is stored now stands beside; save again to keep yours."))
+                now = ApplicationForm(contacts=contacts, custom=custom, values=application.custom, initial=initial)
+                differing = forms.differing(form, now)
+                form.add_error(None, f"{error} " + _("Save again to replace what is stored now."))
                 again = request.POST.copy()
-                again["revision"] = str(queries.application(request.viewer, application_id).revision)
+                again["revision"] = str(application.revision)
                 form.data = again
+                return _page(request, application, form, differing)
     else:
         form = ApplicationForm(contacts=contacts, custom=custom, values=application.custom, initial=initial)
     return _page(request, application, form)
 
 
-def _page(request: Request, application: Application, form: ApplicationForm) -> HttpResponse:
+def _page(
+    request: Request, application: Application, form: ApplicationForm, differing: list[Any] | None = None
+) -> HttpResponse:
     frame = job_frame(request, application.job, "candidates")
     filters = _filters(request, application.job)
     panels = queries.panel_for(request.viewer, [application.person_id])
@@ -118,12 +123,13 @@ def _page(request: Request, application: Application, form: ApplicationForm) -> 
         "tags": queries.tags_of_application(application.pk),
         "withdrawn": next((s for s in queries.stages(application.job_id) if s.kind == Stage.Kind.WITHDRAWN), None),
         "form": form,
+        "differing": differing,
         "may_write": request.can("messaging:send"),
         "moves": queries.moves_of(application.pk),
         "step": queries.step(request.viewer, application.job, filters.wanted(), application),
         "query": request.GET.urlencode(),
     }
-    return render(request, "jobs/application.html", context, status=422 if form.errors else 200)
+    return render(request, "jobs/application.html", context, status=409 if differing else 422 if form.errors else 200)
 
 
 def transfer(request: Request, application_id: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
 from rapport.jobs import queries, services, sheets
-from rapport.jobs.forms import JobFilterForm, JobForm, seat_lines, stage_lines
+from rapport.jobs.forms import JobFilterForm, JobForm, differing, seat_lines, stage_lines
 from rapport.jobs.forms.jobs import job_initial
 from rapport.jobs.forms.moves import WHY_NO_MAIL
 from rapport.jobs.models import Job, Seat, Stage, StageMove
 from rapport.jobs.queries import lists
 from rapport.jobs.services import StageLine
+from rapport.jobs.views import many
 from rapport.jobs.views.frame import Request, after, job_frame, refused
 from rapport.lib.errors import Conflict, Invalid, NotFound
 from rapport.people import queries as people
@@ -67,9 +69,18 @@ def index(request: Request) -> HttpResponse:
         "older": f"?{query.urlencode()}" if page.older else None,
         "query": plain,
         "sort": wanted.sort,
+        "many": many.blank(request) if rows and request.can("jobs:edit") else None,
+        "may_share": request.can("views:share"),
+        "views_query": _narrowing(query),
         "states": [("", _("Not yet over")), *Job.State.choices, ("all", _("All"))],
     }
     return render(request, "jobs/index.html", context)
+
+
+def _narrowing(query: Any) -> str:
+    """What a saved view keeps of an address: filters and order, without where one has paged to."""
+    kept = [(name, value) for name, values in query.lists() for value in values if value and name != "after"]
+    return urlencode(kept)
 
 
 def export(request: Request, format: str) -> HttpResponse:
@@ -205,17 +216,11 @@ def edit(request: Request, job_id: int) -> HttpResponse:
 def _both(request: Request, form: JobForm, stored: Job, custom: Any) -> HttpResponse:
     """Shows what was stored meanwhile beside what was typed; saving again keeps what is in the form."""
     theirs = JobForm(places=_places(), custom=custom, values=stored.custom, initial=job_initial(stored))
-    differing = []
-    for name, field in theirs.fields.items():
-        now, typed = theirs[name].value(), form.cleaned_data.get(name)
-        if name != "revision" and (now or None) != (typed or None):
-            labels = dict(getattr(field, "choices", ()))
-            differing.append((field.label, labels.get(now, now), labels.get(typed, typed)))
     again = request.POST.copy()
     again["revision"] = str(stored.revision)
     retry = JobForm(again, places=_places(), custom=custom)
     retry.is_valid()
-    return _form(request, retry, stored, differing=differing)
+    return _form(request, retry, stored, differing=differing(form, theirs))
 
 
 def state(request: Request, job_id: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from rapport.jobs import moves, queries, services
 from rapport.jobs.forms import BulkForm, MoveForm
@@ -22,6 +23,10 @@ MINE = "jobs.moves"  # the moves of this session that may be taken back
 REMEMBERED = 200
 SLICE = 25
 MOST = 500
+LETTER_CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none';"
+    " form-action 'none'"
+)
 
 
 def move(request: Request, application_id: int) -> HttpResponse:
@@ -52,11 +57,28 @@ def move(request: Request, application_id: int) -> HttpResponse:
         "application": application,
         "stage": stage,
         "preview": preview,
+        "letter_url": reverse("application-letter", args=[application.pk, stage.pk]) if preview else "",
         "reasons": reasons,
         "is_closing": stage.kind in CLOSING_KINDS,
         "next": next_of(request, ""),
     }
     return _dialog(request, "jobs/_move.html", context, 422 if is_answer else 200)
+
+
+@require_safe
+def letter(request: Request, application_id: int, stage_id: int) -> HttpResponse:
+    """The mail a move would send, with its own look, in a world of its own: no script, no form, no remote load."""
+    application = queries.application(request.viewer, application_id)
+    stage = queries.stage_by_id(application.job_id, stage_id)
+    preview = moves.preview_of(request.viewer, application, stage) if stage else None
+    if preview is None:
+        raise NotFound(_("This move sends no mail."))
+    answer = HttpResponse(preview.document or preview.html)
+    answer["Content-Security-Policy"] = LETTER_CSP
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _moved(request: Request, application: Application, stage: Stage, form: MoveForm) -> HttpResponse:
@@ -168,6 +190,7 @@ def bulk(request: Request, job_id: int) -> HttpResponse:
         "excluded": excluded,
         "mailed": mailed,
         "preview": moves.preview_of(request.viewer, first, stage) if first else None,
+        "letter_url": reverse("application-letter", args=[first.pk, stage.pk]) if first else "",
         "form": _bulk_form(request, stage, mailed, [(row.pk, row.revision) for row, _to in going]),
         "total": len(going),
     }

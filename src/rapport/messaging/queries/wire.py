@@ -56,7 +56,7 @@ def build(delivery: Delivery) -> Wire:
         bcc=tuple(shown["bcc"]),
         subject=item.text("timeline_interaction", "subject", message.interaction.subject),
         text=item.text(TABLE, "text", message.text),
-        html=_page(item.text(TABLE, "html", message.html), message.language),
+        html=page(item.text(TABLE, "html", message.html), message.language),
         message_id=message.message_id,
         date=message.at,
         in_reply_to=str(thread.get("in_reply_to", "")),
@@ -89,7 +89,7 @@ def _attachments(message: Message) -> tuple[compose.Attachment, ...]:
     )
 
 
-def _page(body: str, language: str) -> str:
+def page(body: str, language: str) -> str:
     """The words as a whole HTML document with language and direction (A11Y-04)."""
     direction = "rtl" if language.split("-")[0] in {"ar", "he", "fa", "ur"} else "ltr"
     return (

@@ -21,6 +21,7 @@ from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.errors import Invalid
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Message
+from rapport.messaging.queries import wire
 from rapport.messaging.queries.composer import words_of
 from rapport.messaging.services.drafts import discard_personal, take_personal
 from rapport.messaging.services.send import send
@@ -90,7 +91,8 @@ def preview(viewer: Viewer, application: Application, stage: Stage) -> MailPrevi
         return None
     words = content.render(key, full.person.language, context_of(full))
     points = ContactPoint.objects.in_bulk([r.contact_point_id for r in recipients if r.contact_point_id])
-    return MailPreview(words.subject, words.html, ", ".join(p.value for p in points.values()))
+    to_line = ", ".join(p.value for p in points.values())
+    return MailPreview(words.subject, words.html, to_line, wire.page(words.html, full.person.language))
 
 
 def context_of(application: Application) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from rapport.lib.errors import Invalid, NotFound
 from rapport.workspace.events import ViewDropped, ViewSaved
 from rapport.workspace.models import SavedView
 
+SCREENS = {"people": "people:read", "jobs": "jobs:read"}
 
-def save_view(actor: Actor, *, name: str, query: str, is_shared: bool = False) -> SavedView:
+
+def save_view(actor: Actor, *, name: str, query: str, is_shared: bool = False, screen: str = "people") -> SavedView:
     """Keep a list's filters under a name; one of the same name of one's own is replaced."""
-    accounts.require(actor, "people:read")
+    accounts.require(actor, SCREENS[screen])
     if is_shared:
         accounts.require(actor, "views:share")
     tidy = " ".join(name.split())[:80]
@@ -22,7 +24,7 @@ def save_view(actor: Actor, *, name: str, query: str, is_shared: bool = False) -
         raise Invalid({"name": "A view needs a name."})
     with transaction.atomic():
         view, _made = SavedView.objects.update_or_create(
-            owner_id=actor.id, screen="people", name=tidy, defaults={"query": query, "is_shared": is_shared}
+            owner_id=actor.id, screen=screen, name=tidy, defaults={"query": query, "is_shared": is_shared}
         )
         events.publish(actor, ViewSaved(view_id=view.pk, is_shared=is_shared))
     return view

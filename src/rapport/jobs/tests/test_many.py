@@ -1,0 +1,60 @@
+"""One change for many jobs, by service and by page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from rapport.jobs import queries, services
+from rapport.jobs.models import Job
+from rapport.jobs.tests import make
+from rapport.lib.errors import Invalid, NotAllowed, NotFound
+from rapport.people.models import CustomField
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> make.House:
+    return make.house()
+
+
+def test_many_jobs_are_given_owner_priority_field_and_tags_from_the_list(house: make.House, client: Client) -> None:
+    client.force_login(house.staff.root)
+    field = CustomField.objects.create(of="job", key="budget", type="number", label={"en": "Budget"})
+    other = make.job("Paralegal")
+    page = client.get("/jobs/").content.decode()
+    assert f'name="job" value="{other.pk}"' in page and "field:budget" in page
+    ticked = {"job": [house.open.pk, other.pk], "next": "/jobs/?sort=title"}
+
+    def act(name: str, **given: object) -> None:
+        answer = client.post("/jobs/bulk/", {**ticked, "act": name, **given})
+        assert answer.status_code == 302 and answer["Location"] == "/jobs/?sort=title"
+
+    act("owner", owner=house.staff.ben.pk)
+    act("priority", priority=Job.Priority.URGENT)
+    act(f"field:{field.key}", custom_budget="90000")
+    act("tag_name", tag_name="Texas")
+    for job in Job.objects.filter(pk__in=[house.open.pk, other.pk]):
+        assert (job.owner, job.priority, job.custom) == (house.staff.ben, Job.Priority.URGENT, {"budget": 90000})
+        (tag,) = queries.tags_of_job(job.pk)
+        assert tag.name == "Texas"
+    act("tag", tag=tag.pk)
+    assert not queries.tags_of_job(other.pk)
+    before = Job.objects.get(pk=other.pk).revision
+    act("priority", priority="soon")
+    act("field:unknown", custom_unknown="1")
+    assert Job.objects.get(pk=other.pk).revision == before
+
+
+def test_one_job_that_may_not_be_changed_keeps_all_as_they_were(house: make.House) -> None:
+    ada, cleo = house.staff.actor(house.staff.ada), house.staff.actor(house.staff.cleo)
+    wanted = {"priority": Job.Priority.URGENT}
+    with pytest.raises(NotFound):
+        services.edit_jobs(ada, [house.open.pk, house.secret.pk], changes=wanted)
+    house.open.refresh_from_db()
+    assert house.open.priority != Job.Priority.URGENT
+    with pytest.raises((NotAllowed, NotFound)):
+        services.edit_jobs(cleo, [house.open.pk], changes=wanted)
+    with pytest.raises(Invalid):
+        services.edit_jobs(ada, [house.open.pk], changes={"title": "Everything"})
