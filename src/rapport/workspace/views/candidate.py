@@ -45,13 +45,14 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     if _is_part(request) and tab in LISTED:
         part = "timeline/_rows.html" if request.GET.get("cursor") else PLACES.get(_target(request), PLACES["history"])
         return render(request, part, context | history(request, candidate, tab, item_id))
+    # Read before the items: what comes in between is then news to the pulse, not taken for shown.
+    top = timeline.top(viewer, candidate.group_ids)
     if tab in LISTED:
         context |= history(request, candidate, tab, item_id)
     elif tab == "files":
         context["files"] = timeline.files_of(viewer, candidate.group_ids)
     else:
         context |= overview_context(request, person_id)
-    top = timeline.top(viewer, candidate.group_ids)
     context |= {
         "counts": top.counts,
         "v": pulse.token(candidate.versions, top.fingerprint),
