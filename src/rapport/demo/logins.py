@@ -22,7 +22,7 @@ class Login(NamedTuple):
 LOGINS: tuple[Login, ...] = (
     Login(
         "isabel", "isabel@halden.example", "Isabel Reyes", "Senior Recruiter",
-        "recruiter", ("recruiter",), "en", "America/Chicago",
+        "recruiter", ("recruiter",), "en", "Europe/London",
     ),
     Login(
         "cynthia", "cynthia@halden.example", "Cynthia Marsh", "Head of Recruiting",

@@ -70,7 +70,7 @@ CULTURES: tuple[Culture, ...] = (
             _both("سارة=Sara محمد=Mohammed نورة=Noura عبدالله=Abdullah ليلى=Layla خالد=Khalid ريم=Reem يوسف=Yousef"
                 " هند=Hind"
                   " فهد=Fahad مها=Maha طارق=Tariq جميلة=Jamila سلمان=Salman"),
-            _both("القحطاني=Alqahtani الحربي=Alharbi حداد=Haddad الشمري=Alshammari بن_سعيد=bin_Said المصري=Almasri"
+            _both("القحطاني=Alqahtani الحربي=Alharbi حداد=Haddad الشمري=Alshammari السعيد=Alsaeed المصري=Almasri"
                 " الزهراني=Alzahrani"
                   " العمري=Alomari منصور=Mansour الخطيب=Alkhatib")),
     Culture("spanish", 6, "en", (Place("Madrid", "ES", "Europe/Madrid"), Place("Bogotá", "CO", "America/Bogota")),
@@ -107,13 +107,15 @@ CULTURES: tuple[Culture, ...] = (
     Culture("cyrillic", 5, "en", (Place("Київ", "UA", "Europe/Kyiv"), Place("София", "BG", "Europe/Sofia")),
         "+380500000###",
             _both("Олександра=Oleksandra Богдан=Bohdan Іванна=Ivanna Димитър=Dimitar Златка=Zlatka Тарас=Taras"),
-            _both("Шевчук=Shevchuk Ґудзь=Gudz Попов=Popov Коваленко=Kovalenko Стоянова=Stoyanova")),
-    Culture("icelandic", 3, "en", (Place("Reykjavík", "IS", "Atlantic/Reykjavik"),), "+3545550###",
-            _both("Þórunn=Thorunn Sigurður=Sigurdur Ásdís=Asdis Guðrún=Gudrun"),
-            _both("Jónsdóttir=Jonsdottir Þorvaldsson=Thorvaldsson Ægisdóttir=Aegisdottir Björnsson=Bjornsson")),
+            _both("Шевчук=Shevchuk Ґудзь=Gudz Бондар=Bondar Коваленко=Kovalenko Марчук=Marchuk")),
+    Culture("icelandic", 2, "en", (Place("Reykjavík", "IS", "Atlantic/Reykjavik"),), "+3545550###",
+            _both("Þórunn=Thorunn Ásdís=Asdis Guðrún=Gudrun Hrafnhildur"),
+            _both("Jónsdóttir=Jonsdottir Ægisdóttir=Aegisdottir Þorvaldsdóttir=Thorvaldsdottir")),
+    Culture("icelandic-son", 1, "en", (Place("Akureyri", "IS", "Atlantic/Reykjavik"),), "+3545550###",
+            _both("Sigurður=Sigurdur Þórður=Thordur"), _both("Björnsson=Bjornsson Ægisson=Aegisson")),
     Culture("polish", 4, "en", (Place("Kraków", "PL", "Europe/Warsaw"), _DE[0]), "+48500000###",
             _both("Łucja=Lucja Zbigniew Małgorzata=Malgorzata Jędrzej=Jedrzej Żaneta=Zaneta"),
-            _both("Brzęczyszczykiewicz=Brzeczyszczykiewicz Wiśniewska=Wisniewska Dąbrowski=Dabrowski Źdźbło=Zdzblo")),
+            _both("Brzęczyszczykiewicz=Brzeczyszczykiewicz Wójcik=Wojcik Gołąb=Golab Źdźbło=Zdzblo")),
     Culture("french", 3, "en", (Place("Lyon", "FR", "Europe/Paris"), Place("Montréal", "CA", "America/Toronto")),
         "+33600000###",
             _both("Zoé=Zoe Jean-François=Jean-Francois Maëlle=Maelle Loïc=Loic Élodie=Elodie"),
@@ -149,7 +151,7 @@ def draw(rng: random.Random, cultures: tuple[Culture, ...], taken: set[str]) -> 
             other = rng.choice(culture.family)
             if other == family or culture.form != "{g} {f}":
                 continue
-            full = f"{full}-{other[0]}"
+            full = f"{full}{' ' if culture.language == 'ar' else '-'}{other[0]}"
             family = (family[0], f"{family[1]}-{other[1]}")
         if full in taken:
             continue

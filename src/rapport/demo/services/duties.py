@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from rapport.accounts import queries as accounts
 from rapport.consent.events import ConsentChanged
 from rapport.consent.models import Consent
+from rapport.demo.cast.company import JOB_BY_KEY
 from rapport.demo.domain import Line, Todo, Word
 from rapport.demo.services.house import House
 from rapport.demo.services.sheet import Sheet
+from rapport.jobs.models import BoardSeen
 from rapport.lib.actor import Actor, ActorKind
 from rapport.messaging.models import Conversation
 from rapport.notices.models import Notice
@@ -17,7 +20,7 @@ from rapport.people.models import Person
 from rapport.tasks.events import TaskAdded, TaskAssigned, TaskDone
 from rapport.tasks.models import Task
 from rapport.tasks.queries.reading import TABLE
-from rapport.timeline.models import Mention
+from rapport.timeline.models import LastSeen, Mention
 from rapport.vault import domain as subjects
 from rapport.vault import services as vault
 
@@ -128,3 +131,29 @@ def touch(house: House, last: dict[str, Line]) -> None:
         person.last_touch_at = line.at
         rows.append(person)
     Person.objects.bulk_update(rows, ["last_touch_at"], batch_size=500)
+
+
+def look_back(house: House) -> None:
+    """Members looked at boards and people yesterday, so that only what came since is new to them."""
+    at = house.now - timedelta(hours=20)
+    LastSeen.objects.bulk_create(
+        [
+            LastSeen(user=house.users[key], person=person, at=at)
+            for key in ("isabel", "cynthia")
+            for name, person in house.people.items()
+            if _on(key, house.personas[name].only_job)
+        ]
+    )
+    BoardSeen.objects.bulk_create(
+        [
+            BoardSeen(user=house.users[key], job=job, seen_at=at, before_at=at)
+            for key in ("isabel", "cynthia")
+            for name, job in house.jobs.items()
+            if _on(key, name if job.confidential else "")
+        ]
+    )
+
+
+def _on(key: str, job: str) -> bool:
+    """Whether a member sits on the hiring team of this job; where there is none, everybody does."""
+    return not job or key in dict(JOB_BY_KEY[job].seats)

@@ -186,6 +186,7 @@ class Lines:
         parts += [Part("cc" if inbound else "to", user_id=self.house.user_id(key)) for key in line.with_staff]
         row = self._by_hand(line, about, item, subject=line.subject, body=line.text, parts=parts)
         row.is_logged = True
+        row.answered_at = line.at if inbound else None  # what was said aloud was answered in the same breath
         fact = InteractionLogged(person_id=about[0], interaction_id=row.pk, log_kind=line.kind)
         self.writer.sheet.fact(self.house.actor(line.by), fact, line.at)
         return row

@@ -57,6 +57,7 @@ def make(say: Say = print, *, now: datetime | None = None, seed: int = SEED, peo
         duties.write_consents(house, told.consents)
         doors.walk(house)
         duties.write_notices(house)
+        duties.look_back(house)
         events.tick("people", "jobs", "tasks", "triage", "agencies")
     people.sweep_twins()
     while events.seal():

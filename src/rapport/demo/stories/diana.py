@@ -30,7 +30,7 @@ def tell(now: datetime) -> Script:
             WHO, "litigation", at.ago(402, "20:41"),
             (
                 Move(at.ago(396, "10:05"), "screen", "isabel"),
-                Move(at.ago(381, "16:30"), "rejected", "isabel", reason=1),
+                Move(at.ago(381, "10:30"), "rejected", "isabel", reason=1),
             ),
         ),
         Passage(
@@ -84,13 +84,13 @@ def _first_time(at: Clock) -> list[Line]:
         ),
         Line(at.ago(402, "20:42"), WHO, way="out", job=job, thread=thread, template="application_received"),
         Line(
-            at.ago(394, "15:00"), WHO, kind="call", way="out", by="isabel", job=job, logged=True, minutes=24,
+            at.ago(394, "09:40"), WHO, kind="call", way="out", by="isabel", job=job, logged=True, minutes=24,
             result="reached", subject="First conversation",
             text="Strong advocate, but the role is two levels below where she stands and the range will not stretch."
             " Said so openly. She asked to be kept in mind for counsel roles.",
         ),
         Line(
-            at.ago(381, "16:34"), WHO, way="out", by="isabel", job=job, thread=thread,
+            at.ago(381, "10:34"), WHO, way="out", by="isabel", job=job, thread=thread,
             subject="Your application as Litigation Associate",
             text="Dear Diana,\n\nthank you again for our conversation. As we said on the phone, the Litigation"
                 " Associate"
@@ -147,7 +147,7 @@ def _submitted(at: Clock) -> list[Line]:
             ),
         ),
         Line(
-            at.ago(31, "13:22"), WHO, way="out", by="isabel", job=JOB, thread=thread, from_contact="bill",
+            at.ago(31, "12:22"), WHO, way="out", by="isabel", job=JOB, thread=thread, from_contact="bill",
             cc_staff=("cynthia",), subject="Re: Candidate for HM-2041: Diana Allen",
             text="Hi Bill,\n\nthank you. Yes, we know Diana, and yes, the submission stands: our last exchange about a"
             " role is more than a year old. Please keep me as the only contact, she knows me.\n\nI will call her this"
@@ -221,7 +221,7 @@ def _screen(at: Clock) -> list[Line]:
             comments=(Comment(at.ago(24, "10:31"), "noor", "High praise from you. I would like to meet her."),),
         ),
         Line(
-            at.ago(21, "16:05"), WHO, way="out", by="isabel", job=JOB, thread="refs", subject="References",
+            at.ago(21, "09:05"), WHO, way="out", by="isabel", job=JOB, thread="refs", subject="References",
             text="Hi Diana,\n\nwhile we find a date: could you name two people we may call, at least one of whom has"
                 " seen"
             " you in a courtroom? Nobody is called before you say so.\n\nThank you\nIsabel",
@@ -284,7 +284,7 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
             comments=(Comment(at.ago(7, "11:02"), "noor", "Tomorrow at four. The reason on paper is her brief."),),
         ),
         Line(
-            at.ago(5, "16:20"), WHO, kind="call", way="in", by="isabel", job=JOB, logged=True, minutes=7,
+            at.ago(5, "10:20"), WHO, kind="call", way="in", by="isabel", job=JOB, logged=True, minutes=7,
             result="reached", subject="She called about the references",
             text="Judge Brandt prefers a call in the afternoon. Diana also asked whether the office has room for her"
             " bicycle. It has.",
@@ -312,7 +312,7 @@ def _interview(at: Clock, panel: datetime) -> list[Line]:
             " admitted in New Mexico first.",
         ),
         Line(
-            at.ago(1, "17:30"), WHO, kind="file", by="isabel", job=JOB, seen_by="hiring_team",
+            at.ago(1, "11:30"), WHO, kind="file", by="isabel", job=JOB, seen_by="hiring_team",
             papers=(Paper("Interview plan - Associate Counsel.pdf", ("Interview plan: Associate Counsel",
                     "Half an hour alone with the file, then thirty minutes of questions",
                     "Noor: judgment and clients. Tom: evidence and writing.", "Same questions for every candidate.")),),

@@ -15,7 +15,7 @@ def tell(now: datetime) -> Script:
     told = Script()
     told.personas.append(
         Persona(
-            WHO, "渡辺 花", at.ago(97, "22:10"), call_name="Hana Watanabe", latin="Hana Watanabe",
+            WHO, "渡辺 花", at.ago(97, "22:10"), call_name="Hana", latin="Hana Watanabe",
             headline="Legal Manager, Aozora Instruments", location="東京", country="JP", language="en",
             time_zone="Asia/Tokyo", emails=("hana.watanabe@example.org",), phones=("+819000000142",), owner="isabel",
             tags=("bilingual", "talent pool Tokyo"), custom={"notice_period": "4 weeks", "bar": "New York"},

@@ -33,10 +33,10 @@ def leave_open(tale: Tale) -> None:
     """The tale stops at today: some of those left open wait for our answer, some have a task."""
     last = tale.lines[-1] if tale.lines else None
     is_theirs = last is not None and last.way == "in" and last.kind == "email" and not last.auto
-    if last and is_theirs and tale.now - last.at < timedelta(days=4) and tale.rng.random() < 0.5:
+    if last and is_theirs and tale.now - last.at < timedelta(days=4) and tale.rng.random() < 0.14:
         tale.lines[-1] = replace(last, waits=True)
-    if tale.moves and tale.rng.random() < 0.28:
-        days = tale.rng.choice((-6, -3, -1, 0, 0, 1, 2, 4, 9))
+    if tale.moves and tale.rng.random() < 0.2:
+        days = tale.rng.choice((-4, -1, 0, 0, 1, 1, 2, 3, 4, 6, 9, 14))
         due = tale.now + timedelta(days=days, hours=tale.rng.randrange(1, 5))
         kind = tale.rng.choice(("call", "mail", "review", "other"))
         tale.at = tale.moves[-1].at
@@ -196,7 +196,7 @@ def _offer(tale: Tale) -> None:
     rng = tale.rng
     tale.wait(24, 120, office=True)
     tale.move("offer", mail="withheld", mail_reason="by_phone")
-    tale.logged("call", "Offer by phone", tale.english("comment").strip() or "Pleased.", minutes=rng.randrange(8, 25),
+    tale.logged("call", "Offer by phone", tale.english("offer_call"), minutes=rng.randrange(8, 25),
                 result="agreed", seen_by="hiring_team")  # fmt: skip
     subject = tale.open("offer_subject")
     tale.ours(

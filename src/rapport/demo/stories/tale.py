@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rapport.demo import wording
+from rapport.demo.cast import pay
 from rapport.demo.cast.company import AGENCY_OF_CONTACT, JobPlan
 from rapport.demo.domain import Comment, Line, Move, Paper, Passage, Persona, Todo
 from rapport.demo.logins import BY_KEY
@@ -36,13 +37,14 @@ class Tale:
         self.seats = seats  # how many may still be hired, for each job
         self.rng, self.now, self.persona, self.job, self.at = rng, now, persona, job, start
         self.me = persona.owner if persona.owner in dict(job.seats) else job.owner
-        self.zone = ZoneInfo(job.office.zone)
+        self.zone = ZoneInfo(BY_KEY[self.me].time_zone)
         self.lines: list[Line] = []
         self.moves: list[Move] = []
         self.todos: list[Todo] = []
         self.source, self.entered_by, self.thread = persona.source, "", ""
         self.skill, self.years = self.say("skill"), str(rng.randrange(2, 15))
-        self.employer, self.notice, self.money = self.say("employer"), self.say("notice"), self.say("money")
+        self.employer, self.notice = self.say("employer"), self.say("notice")
+        self.money = pay.wish(rng, job.salary, persona.language)
         self.new_days()
 
     # Words
@@ -53,10 +55,11 @@ class Tale:
             me = BY_KEY[self.me]
             slots = {
                 "me": me.name.split()[0], "me_full": me.name, "me_ar": ARABIC_NAMES.get(self.me, me.name),
-                "ref": self.job.reference, "city": self.job.office.city, "range": self.job.salary,
+                "at": f"@{BY_KEY[self.colleague(self.me)].name}", "ref": self.job.reference,
+                "city": self.job.office.city, "range": pay.told(self.job.salary, self.persona.language),
                 "day": self.day, "day2": self.day2, "time": self.time, "time2": self.time2,
                 "skill": self.skill, "years": self.years, "employer": self.employer,
-                "notice": self.notice, "money": self.money, "at": f"@{BY_KEY[self.colleague(self.me)].name}",
+                "notice": self.notice, "money": self.money,
             } | slots  # fmt: skip
         return wording.say(self.rng, self.persona.language, situation, **slots)
 
@@ -65,8 +68,8 @@ class Tale:
         kept, self.persona = self.persona, replace(self.persona, language="en")
         facts = self.skill, self.employer, self.notice, self.money
         if kept.language != "en":
-            pool = ("skill", "employer", "notice", "money")
-            self.skill, self.employer, self.notice, self.money = (self.say(name) for name in pool)
+            self.skill, self.employer, self.notice = (self.say(name) for name in ("skill", "employer", "notice"))
+            self.money = pay.wish(self.rng, self.job.salary, "en")
         try:
             return self.say(situation, **more)
         finally:
@@ -89,10 +92,10 @@ class Tale:
         """Let so many hours pass; members write in office hours, candidates when they can."""
         at = (self.at + timedelta(hours=self.rng.uniform(low, high))).astimezone(self.zone)
         if office:
-            at = working_day(at, early_weekend=self.job.office.country == "SA")
+            at = working_day(at)
             if not 8 <= at.hour < 18:
                 at = at.replace(hour=self.rng.randrange(9, 17)) + timedelta(days=1 if at.hour >= 18 else 0)
-                at = working_day(at, early_weekend=self.job.office.country == "SA")
+                at = working_day(at)
         elif at.hour < 6:
             at = at.replace(hour=self.rng.randrange(7, 23))
         at = at.replace(minute=self.rng.randrange(60), second=self.rng.randrange(60))

@@ -59,8 +59,8 @@ def _persona(rng: random.Random, now: datetime, n: int, job: JobPlan, taken: set
     language = rng.choices(job.languages, [80, 20][: len(job.languages)])[0]
     cultures = BY_LANGUAGE[language]
     named = names.draw(rng, cultures, taken)
-    newest = job.closed or 0
-    back = newest + (job.opened - newest) * rng.random() ** (0.9 if job.closed else 2.2)
+    newest = job.closed or (74 if job.state == "on_hold" else 0)
+    back = newest + (job.opened - newest) * rng.random() ** (0.9 if newest else 1.7)
     start = now - timedelta(days=back, hours=rng.uniform(0, 12), minutes=40)
     source = rng.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0]
     plan = next(a for a in AGENCIES if a.language == language) if source == "agency" else None
@@ -142,7 +142,7 @@ def _again(
     if not others:
         return
     other = rng.choice(others)
-    newest = other.closed or 0
+    newest = other.closed or (74 if other.state == "on_hold" else 0)
     start = now - timedelta(days=newest + (other.opened - newest) * rng.random(), hours=3)
     if start > persona.created_at:
         _tell(rng, now, told, replace(persona, source="applied", submitted_by=""), other, start, seats)

@@ -201,5 +201,4 @@ SAY: dict[str, tuple[str, ...]] = {
         "der Spreewerk AG",
     ),
     "notice": ("vier Wochen", "sechs Wochen zum Quartal", "drei Monate", "einen Monat"),
-    "money": ("48.000", "54.000", "72.000", "85.000", "93.000", "104.000"),
 }  # fmt: skip

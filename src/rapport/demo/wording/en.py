@@ -227,6 +227,13 @@ SAY: dict[str, tuple[str, ...]] = {
         " {The partners meet on <day>; I will call you that evening.|One more person is being seen this week, then we"
         " decide.|There is no decision yet, and no bad sign in that.}\n\n<me>",
     ),
+    "offer_call": (
+        "{Pleased|Very happy|Speechless for a moment}. {Wants to read the letter before saying yes.|Will talk with the"
+        " family tonight.|Asked about the pension and the first day.}",
+        "Told <first> ourselves before the letter goes out. {Expected a little more.|Was not expecting it so"
+        " soon.|Sounds"
+        " like a yes.} {Letter today.|We agreed on a week to think.}",
+    ),
     "offer_subject": ("Our offer", "An offer for <job>", "Good news about <job>"),
     "offer": (
         "{Hi|Dear} <first>,\n\n{I am very happy to write this mail|this is the best part of my job}: we would like"
@@ -373,8 +380,4 @@ SAY: dict[str, tuple[str, ...]] = {
         "Aozora Instruments", "Gulf Marine Holding", "a start-up that was sold", "Kessler Rechtsanwälte",
     ),
     "notice": ("two weeks", "four weeks", "a month", "three months", "six weeks"),
-    "money": (
-        "95,000", "102,000", "about 88,000", "110,000", "somewhere near 120,000", "74,000", "between 80,000 and 90,000",
-        "52,000", "130,000",
-    ),
 }  # fmt: skip

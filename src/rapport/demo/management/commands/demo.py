@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from rapport.demo import services as demo
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def _make(self) -> None:
         self._say("Making the demo company Halden & Moss…")
         demo.make(self._say)
-        for login in LOGINS:
+        for login in LOGINS if not settings.DEMO else ():  # `run` prints them itself
             self._say(f"  {login.email:24} {login.password}   {login.name}, {login.role}")
 
     def _clear(self, sure: bool) -> None:

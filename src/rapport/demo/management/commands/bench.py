@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from rapport.demo import scale
+from rapport.demo.bench import engines, mails, pages, place, sealing, searching
+
+SIZES = {"tenth": (20_000, 200_000), "full": (200_000, 2_000_000), "tiny": (800, 45_000)}
+# Each set with its rounds; engines take turns set by set.
+SETS = {
+    "candidate": (pages.candidate, 40),
+    "lists": (pages.lists, 20),
+    "search": (searching.words, 25),
+    "seal": (sealing.items, 20),
+    "outbox": (mails.outbox, 40),
+    "inbound": (mails.inbound, 100),
+}
+
+
+class Command(BaseCommand):
+    help = "Measures speed on a large company of its own, on SQLite and on PostgreSQL where there is one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", choices=sorted(SIZES), default=os.environ.get("SCALE") or "tenth")
+        parser.add_argument("--only", choices=sorted(SETS), action="append", help="this set alone; may be repeated")
+        parser.add_argument("--inside", help="(used by itself) what to do within one engine's environment")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if inside := options["inside"]:
+            self._fill(options["scale"]) if inside == "fill" else SETS[inside][0](SETS[inside][1])
+            return
+        began = time.monotonic()
+        with engines.places() as places:
+            for step in ["fill", *(options["only"] or SETS)]:
+                for one in places:
+                    self._say(f"\n{one.name}: {step}")
+                    self._within(one, step, options["scale"])
+        self._say(f"\nDone in {time.monotonic() - began:.0f} s.")
+
+    def _within(self, one: engines.Place, step: str, size: str) -> None:
+        command = [sys.executable, "-m", "rapport", "bench", "--inside", step, "--scale", size]
+        if subprocess.run(command, env=one.environment, check=False).returncode:
+            raise CommandError(f"{step} failed on {one.name}.")
+
+    def _fill(self, size: str) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        people, items = SIZES[size]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT version()" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
+            version = str(cursor.fetchone()[0]).removeprefix("PostgreSQL ").split()[0]
+        self._say(f"  {connection.display_name} {version}, Python {platform.python_version()}, {os.cpu_count()} cores")
+        place.keep(scale.fill(people=people, items=items, say=self._say))
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
