@@ -18,7 +18,7 @@ class ManyJobsForm(WithCustom):
     owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
     priority = forms.TypedChoiceField(label=_("Priority"), required=False, coerce=int, choices=Job.Priority.choices)
     tag_name = forms.CharField(label=_("Tag"), required=False, max_length=60)
-    tag = forms.TypedChoiceField(label=_("Tag to take away"), required=False, coerce=int, empty_value=0)
+    tag = forms.TypedChoiceField(label=_("Tag to take away"), required=False, coerce=int, empty_value=None)
 
     def __init__(
         self,

@@ -124,7 +124,7 @@ def _page(
         "withdrawn": next((s for s in queries.stages(application.job_id) if s.kind == Stage.Kind.WITHDRAWN), None),
         "form": form,
         "differing": differing,
-        "may_write": request.can("messaging:send"),
+        "may_write": request.viewer.can("messaging:send"),
         "moves": queries.moves_of(application.pk),
         "step": queries.step(request.viewer, application.job, filters.wanted(), application),
         "query": request.GET.urlencode(),

@@ -69,8 +69,8 @@ def index(request: Request) -> HttpResponse:
         "older": f"?{query.urlencode()}" if page.older else None,
         "query": plain,
         "sort": wanted.sort,
-        "many": many.blank(request) if rows and request.can("jobs:edit") else None,
-        "may_share": request.can("views:share"),
+        "many": many.blank(request) if rows and request.viewer.can("jobs:edit") else None,
+        "may_share": request.viewer.can("views:share"),
         "views_query": _narrowing(query),
         "states": [("", _("Not yet over")), *Job.State.choices, ("all", _("All"))],
     }

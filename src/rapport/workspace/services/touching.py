@@ -19,8 +19,8 @@ from rapport.timeline.models import COMMUNICATIONS, Interaction
 
 def touched(actor: Actor, fact: Any) -> None:
     """A communication was written, received or logged: its moment counts for the person and their survivor."""
-    item = Interaction.objects.filter(pk=fact.interaction_id, kind__in=COMMUNICATIONS, parent__isnull=True)
-    item = item.select_related("audience").first()
+    found = Interaction.objects.filter(pk=fact.interaction_id, kind__in=COMMUNICATIONS, parent__isnull=True)
+    item = found.select_related("audience").first()
     if item is None:
         return
     ids = {fact.person_id, people.survivor_id(fact.person_id)}
