@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from django.conf import settings
 
 from rapport.demo.services.house import House
+from rapport.demo.stories.clock import Clock
 from rapport.messaging import services as messaging
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import RawMail
@@ -79,7 +80,7 @@ def walk(house: House) -> None:
                 subject=subject,
                 html="".join(f"<p>{one}</p>" for one in text.replace("\n\n", "\0").replace("\n", "<br>").split("\0")),
                 job_id=house.jobs[job].pk,
-                send_at=house.now + timedelta(days=days, hours=2),
+                send_at=Clock(house.now, "Europe/London").ahead(days, "09:30"),
                 is_demo=True,
             ),
         )

@@ -323,6 +323,66 @@ def confidential(now: datetime) -> Script:
     return told
 
 
+def offered(now: datetime) -> Script:
+    """Somebody with our offer in hand, on the board that visitors open first."""
+    at, told, job = Clock(now, "America/Chicago"), Script(), "counsel"
+    told.personas.append(
+        Persona(
+            "adaeze", "Adaeze Nwosu", at.ago(52, "12:20"), headline="Senior Associate, Hollis Varga", location=
+                "Houston, TX",
+            country="US", time_zone="America/Chicago", owner="isabel", emails=("adaeze.nwosu@example.org",),
+            phones=("+15125550148",), tags=("trial work",), custom={"notice_period": "4 weeks", "bar": "Texas"},
+        )
+    )  # fmt: skip
+    told.passages.append(
+        Passage(
+            "adaeze", job, at.ago(52, "12:20"),
+            (
+                Move(at.ago(47, "10:00"), "screen", "isabel"), Move(at.ago(33, "10:00"), "interview", "isabel"),
+                Move(at.ago(4, "10:00"), "offer", "isabel", "withheld", 0, "by_phone"),
+            ),
+        )
+    )  # fmt: skip
+    told.lines += [
+        Line(at.ago(52, "12:21"), "adaeze", way="out", job=job, thread="a", template="application_received"),
+        Line(at.ago(47, "10:01"), "adaeze", way="out", job=job, thread="b", template=
+            "status_screen", set_off_by="isabel"),
+        Line(
+            at.ago(45, "10:30"), "adaeze", kind="call", way="out", by="isabel", job=job, logged=True, minutes=26,
+            result="reached", subject="Phone screen",
+            text="Eleven trials, four of them first chair. Would move from Houston in summer, commutes until then."
+                " $152,000.",
+        ),
+        Line(at.ago(33, "10:01"), "adaeze", way="out", job=job, thread="c", template="status_interview",
+             set_off_by="isabel"),
+        Line(
+            at.ago(18, "14:00"), "adaeze", kind="in_person", way="out", by="noor", with_staff=("tom",),
+            job=job, logged=True,
+            minutes=75, result="agreed", subject="Panel", seen_by="hiring_team",
+            text="Cross-examined Tom as the hostile witness and he lost. We want her.",
+        ),
+        Line(
+            at.ago(4, "10:20"), "adaeze", way="out", by="isabel", job=job, thread="d", seen_by="hiring_team",
+            subject="Our offer",
+            text="Hi Adaeze,\n\nas I said on the phone: $152,000, start on the first of February, and two days a"
+                " week from"
+            " Houston until the school year ends. The letter comes with the courier tomorrow.\n\nIsabel",
+        ),
+        Line(
+            at.ago(3, "21:15"), "adaeze", way="in", by="isabel", job=job, thread="d", seen_by="hiring_team",
+            subject="Re: Our offer",
+            text="Hi Isabel,\n\nit has arrived and it is what we agreed, which is rarer than you would think. I will"
+                " sign on"
+            " Monday when my husband is back.\n\nAdaeze",
+        ),
+        Line(
+            at.ago(2, "09:00"), "adaeze", kind="call", way="out", by="isabel", job=job, logged=True, minutes=5,
+            result="agreed", subject="Monday is fine", seen_by="hiring_team", text="Told her that Monday is fine.",
+        ),
+    ]  # fmt: skip
+    return told
+
+
 CASES: tuple[Callable[[datetime], Script], ...] = (
-    bounced, missed, heated, troubled, silent, pairs, confidential,
+    bounced, missed, heated, troubled, silent, pairs, confidential, offered,
 )  # fmt: skip

@@ -36,11 +36,8 @@ def leave_open(tale: Tale) -> None:
     if last and is_theirs and tale.now - last.at < timedelta(days=4) and tale.rng.random() < 0.14:
         tale.lines[-1] = replace(last, waits=True)
     if tale.moves and tale.rng.random() < 0.2:
-        days = tale.rng.choice((-4, -1, 0, 0, 1, 1, 2, 3, 4, 6, 9, 14))
-        due = tale.now + timedelta(days=days, hours=tale.rng.randrange(1, 5))
-        kind = tale.rng.choice(("call", "mail", "review", "other"))
         tale.at = tale.moves[-1].at
-        tale.todo(kind, tale.english("task"), due, None)
+        tale.todo(tale.rng.choice((-4, -1, 0, 0, 1, 1, 2, 3, 4, 6, 9, 14)))
 
 
 def _begin(tale: Tale) -> None:
@@ -106,7 +103,7 @@ def _screen(tale: Tale) -> None:
         tale.logged("text", "", tale.english("text_out"))
     if rng.random() < 0.22:
         tale.wait(1, 24, office=True)
-        tale.todo("review", tale.english("task"), tale.at + timedelta(days=2), tale.at + timedelta(days=1))
+        tale.todo(1, done=tale.at + timedelta(hours=20))
 
 
 def _ask(tale: Tale) -> None:

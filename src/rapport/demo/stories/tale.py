@@ -189,7 +189,11 @@ class Tale:
                 threads.setdefault(line.thread, []).append(line.text)
         return {"\n".join(words) for words in threads.values() if len(words) > 1}
 
-    def todo(self, kind: str, title: str, due: datetime, done: datetime | None) -> None:
+    def todo(self, days: int, done: datetime | None = None) -> None:
+        """Something to be done so many days from now, or that was done."""
+        kind, _, title = self.english("task").partition(": ")
+        due = ((done or self.now) + timedelta(days=days)).astimezone(self.zone)
+        due = due.replace(hour=self.rng.choice((10, 12, 15, 17)), minute=0, second=0, microsecond=0)
         self.todos.append(
             Todo(title, self.me, self.me, self.at, self.persona.key, self.job.key, kind, due_at=due, done_at=done)
         )

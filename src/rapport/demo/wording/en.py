@@ -363,10 +363,12 @@ SAY: dict[str, tuple[str, ...]] = {
         "“{Thank you for the message. Tell me more?|Not looking, but <city> interests me.|Good timing. Where can I read"
         " more?}”",
     ),
-    "task": (
-        "Call <first> about <job>", "Ask <first> for references", "Send <first> the case", "Book a room for <first>",
-        "Read the writing sample of <first>", "Tell <first> our decision", "Check the permit of <first>",
-        "Write the interview plan for <job>",
+    "task": (  # what kind of task it is, and its title
+        "call: Call <first> about <job>", "mail: Ask <first> for references", "mail: Send <first> the case",
+        "other: Book a room for <first>", "review: Read the writing sample of <first>", "call: Tell <first> our"
+            " decision",
+        "review: Check the permit of <first>", "other: Write the interview plan for <job>",
+        "text: Remind <first> of the appointment",
     ),
     "skill": (
         "commercial disputes", "share and asset deals", "employment matters", "document review", "data protection"
