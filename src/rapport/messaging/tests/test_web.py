@@ -191,6 +191,13 @@ def test_a_scheduled_mail_goes_back_into_the_composer(ada: Client, outside: Fake
     assert b"See you then" in ada.get(f"/people/{person.pk}/mail/").content
 
 
+def test_the_way_back_leads_nowhere_else(ada: Client, outside: FakeSession) -> None:
+    person = people.person()
+    ada.post(f"/people/{person.pk}/mail/send/", fields(person, send_at="2099-01-01T10:00"))
+    answer = ada.post(f"/messages/{Message.objects.get().pk}/act/recall/", {"back": "https://evil.example/"})
+    assert answer["Location"] == "/outbox/"
+
+
 def test_a_reminder_comes_when_nobody_answers_and_goes_when_somebody_does(ada: Client, outside: FakeSession) -> None:
     person = people.person()
     ada.post(f"/people/{person.pk}/mail/send/", fields(person, remind_days="3"))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -89,7 +90,9 @@ def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
         services.settle_uncertain(actor, int(request.POST.get("delivery", "0") or 0), arrived=verb == "arrived")
         words = _("Noted.") if verb == "arrived" else _("It will be sent again.")
     if not request.htmx:
-        return redirect(request.POST.get("back") or reverse("outbox"))
+        back = request.POST.get("back", "")
+        is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        return redirect(back if back and is_ours else reverse("outbox"))
     answer = HttpResponse(status=204)
     notice.trigger(answer, "timeline")
     return notice.tell(answer, words)
