@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 import pytest
-
 from playwright.sync_api import expect
 
 from tests.browser import house as houses

@@ -116,5 +116,3 @@ class House:
 def database_of(url: str, name: str) -> str:
     """The address of another database on the same PostgreSQL."""
     return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", url, count=1) if url.startswith("postgres") else ""
-
-

@@ -67,6 +67,7 @@ def test_a_note_for_me_alone_is_not_there_for_anybody_else(
     form.locator(".ProseMirror").fill("Asked for discretion about the quince harvest.")
     form.get_by_label("Visible to").select_option("only_me")
     form.get_by_role("button", name="Add note").click()
+    expect(form).to_have_count(0)
     page.get_by_role("link", name="Notes").click()
     expect(page.locator("li.tl", has_text="quince harvest")).to_be_visible()
 
