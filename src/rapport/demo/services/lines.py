@@ -137,6 +137,7 @@ class Lines:
                 "person": {"full_name": persona.full_name, "call_name": persona.first},
                 "job": {"title": job.title, "city": job.city, "reference": job.reference},
                 "brand": {"name": job.brand.name},
+                "request": line.text,
             },
         )
         return SYSTEM, "system", made.version, made.html, made.text, made.subject

@@ -14,6 +14,7 @@ from rapport.events.models import Event
 from rapport.lib.actor import Actor
 
 BATCH = 2000
+AHEAD = 200  # ids taken from a sequence at once; what is left of them is lost
 
 
 def reserve(model: type[models.Model]) -> Iterator[int]:
@@ -26,7 +27,7 @@ def reserve(model: type[models.Model]) -> Iterator[int]:
             while True:
                 cursor.execute(
                     "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                    [f'"{table}"', pk.column, BATCH],
+                    [f'"{table}"', pk.column, AHEAD],
                 )
                 yield from sorted(int(row[0]) for row in cursor.fetchall())
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])

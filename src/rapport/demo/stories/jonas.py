@@ -116,6 +116,11 @@ def tell(now: datetime) -> Script:
             " nothing dramatic.\n\nJonas",
         ),
         Line(
+            at.ago(2, "12:00"), WHO, kind="note", by="cynthia", job=JOB,
+            seen_by="roles:recruiting_lead,administrator,hr",
+            text="The lump sum may go up to €11,000 if he asks. Not for the hiring team, other offers are running.",
+        ),
+        Line(
             at.minutes(61), WHO, way="in", by="isabel", job=JOB, thread="offer", seen_by="hiring_team", waits=True,
             subject="Question about the offer letter",
             text="Dear Isabel,\n\nthe two things:\n\n1. Start date. My notice is three months to the end of a month,"

@@ -63,6 +63,7 @@ def tell(now: datetime) -> Script:
             subject="Met at the LegalTech evening",
             text="Tom talked with him about privilege logs for a quarter of an hour and enjoyed it. He says he has"
             " applied already; Tom took his card all the same.",
+            papers=(Paper("Business card.png", ("Mateo Lopez, Cedar Document Services",)),),
         ),
         Line(
             at.ago(49, "09:12"), TWICE, way="in", by="isabel", thread="card", subject="We met on Tuesday",

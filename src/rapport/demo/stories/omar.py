@@ -79,6 +79,15 @@ def tell(now: datetime) -> Script:
             subject="رد: سؤال عن التأمين الطبي",
             text="هذا واضح وكافٍ، شكرًا جزيلًا لك.\n\nعمر",
         ),
+        Line(
+            at.ago(13, "12:10"), WHO, way="out", job=JOB, thread="paper", template="update_requested",
+            set_off_by="isabel", text="صورة من الشهادة الجامعية، ونموذج من ترجمة عقد بعد حذف الأسماء.",
+        ),
+        Line(
+            at.ago(12, "10:30"), WHO, way="in", by="isabel", job=JOB, thread="paper", subject="رد: استكمال الطلب",
+            text="أستاذة إيزابيل،\n\nتجدين الشهادة مرفقة، وسأرسل نموذج الترجمة نهاية الأسبوع بعد حذف الأسماء.\n\nعمر",
+            papers=(Paper("Khalil degree.pdf", ("King Saud University", "Bachelor of Laws, Omar Khalil")),),
+        ),
         Line(at.ago(6, "15:01"), WHO, way="out", job=JOB, thread="moved", template=
             "status_interview", set_off_by="cynthia"),
         Line(

@@ -89,6 +89,8 @@ def test_what_needs_a_person_is_there() -> None:
     small()
     triage = set(RawMail.objects.filter(state="triage").values_list("reason", flat=True))
     assert triage == {"unknown_sender", "several_owners", "agency_contact"}
+    assert SealedFile.objects.filter(type="image/png").exists()
+    assert Interaction.objects.filter(audience__kind="roles").exists()
     assert MergeRecord.objects.filter(undone_at__isnull=True).count() == 1
     assert Twins.objects.filter(a__full_name__startswith="Eleanor").exists()
     assert ContactPoint.objects.get(canonical="a.fischer@old.example").health == "suppressed"
