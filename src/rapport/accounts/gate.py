@@ -17,9 +17,10 @@ from rapport.accounts.queries import Viewer
 from rapport.lib.actor import Actor, ActorKind
 from rapport.lib.decision import refuse
 from rapport.lib.errors import NotAllowed
-from rapport.web import errors
+from rapport.web import errors, shell
 
 PUBLIC = "public"
+READS = {"GET", "HEAD", "OPTIONS"}
 SIGNED_IN = "signed-in"
 OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
 
@@ -46,6 +47,8 @@ class GateMiddleware:
             request.actor = Actor(ActorKind.USER, user.pk)  # type: ignore[attr-defined]
             request.can = viewer.can  # type: ignore[attr-defined]
             timezone.activate(_zone_of(user.time_zone))
+            if request.method not in READS:
+                shell.forget(user.pk)
         permission = getattr(view, "permission", None)
         if permission is None:
             if view.__module__.startswith(OPEN_MODULES):

@@ -71,6 +71,14 @@ class Item:
     rights: Rights
     names: Names
 
+    def __getitem__(self, name: str) -> Any:
+        """Templates ask for a key before an attribute, and a list asks thousands of times."""
+        return getattr(self, name)
+
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.is_new or self.is_pinned or self.is_edited or self.circle)
+
     @property
     def look(self) -> kinds.Look:
         return kinds.look(self.kind)

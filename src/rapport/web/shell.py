@@ -6,6 +6,7 @@ Everything is worked out when the template asks for it, so that a fragment pays 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,10 @@ from rapport.web.routes import PUBLIC, SIGNED_IN
 logger = logging.getLogger(__name__)
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
+# Going from page to page, a reader sees the figures of some seconds ago; the pulse puts them right.
+KEPT_FOR = 0 if settings.TESTING else 5
+MOST_KEPT = 1000
+_kept: dict[tuple[int, tuple[str, ...]], tuple[float, dict[str, int]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,17 @@ class Shell:
         wanted = [(i.url_name, i.count) for i in self.registry.nav if i.count and may(self.request, i.permission)]
         if self.registry.bell and self.user:
             wanted.append((self.registry.bell.url_name, self.registry.bell.count))
+        key, now = (getattr(self.user, "pk", 0), tuple(name for name, _ in wanted)), time.monotonic()
+        at, kept = _kept.get(key, (0.0, {}))
+        if now - at < KEPT_FOR:
+            return kept
         asked = {name: count(self.request) for name, count in wanted}
         rows = {name: found for name, found in asked.items() if isinstance(found, QuerySet)}
-        return {name: found for name, found in asked.items() if isinstance(found, int)} | counted(rows)
+        figures = {name: found for name, found in asked.items() if isinstance(found, int)} | counted(rows)
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (now, figures)
+        return figures
 
     def _here(self, places: list[tuple[str, str]]) -> str | None:
         path = self.request.path
@@ -162,6 +175,12 @@ class Shell:
         if bell is None or url is None:
             return None
         return Entry("", url, "bell", self._figures.get(bell.url_name), topic=bell.topic)
+
+
+def forget(user_id: int) -> None:
+    """Count anew on this reader's next page: they are about to change something."""
+    for key in [key for key in _kept if key[0] == user_id]:
+        _kept.pop(key, None)
 
 
 def counted(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

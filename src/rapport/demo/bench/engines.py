@@ -69,8 +69,8 @@ def _postgres() -> Iterator[str]:
         yield ""
         return
     with connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

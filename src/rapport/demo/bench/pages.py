@@ -16,7 +16,7 @@ from rapport.demo.scale import Scale
 from rapport.lib.errors import RapportError
 
 CPU_MS, QUERIES, GROWTH = 40, 12, 2
-PLAIN = "own profile, same shell"
+PLAIN = "an empty page, same shell"
 
 
 def candidate(times: int) -> None:
@@ -25,7 +25,7 @@ def candidate(times: int) -> None:
     readers = {"recruiter": place.client(scale.recruiter_id), "sees almost nothing": place.client(scale.interviewer_id)}
     acts: dict[str, Callable[[], Any]] = {}
     for who, client in readers.items():
-        acts[who] = opening(client, "/me/")
+        acts[who] = opening(client, reverse("notices"))
         for size, id in scale.measured.items():
             acts[f"{who}, {size:,} items"] = opening(client, reverse("person", args=[id]))
     took = rounds(acts, times)
@@ -43,7 +43,9 @@ def lists(times: int) -> None:
     """A board of thousands and the list of people, newest first and by name."""
     scale = place.kept()
     client = place.client(scale.recruiter_id)
-    acts = {PLAIN: opening(client, "/me/")} | {name: opening(client, url) for name, url in _places(scale).items()}
+    acts = {PLAIN: opening(client, reverse("notices"))} | {
+        name: opening(client, url) for name, url in _places(scale).items()
+    }
     took = rounds(acts, times)
     for name in _places(scale):
         _tell(name, took[name], took[PLAIN], asked(acts[name]), asked(acts[PLAIN]))

@@ -210,10 +210,10 @@ def panel_for(viewer: Viewer, person_ids: Iterable[int]) -> list[ApplicationPane
     bars: dict[int, list[_Stop]] = defaultdict(list)
     rows: dict[int, Application] = {}
     stop = {f"stop_{name}": F(f"job__stages__{name}") for name in ("id", "name", "kind", "position")}
-    joined = _applications_of(viewer, person_ids).annotate(**stop).order_by("-applied_at", "pk", "stop_position")
-    for row in joined:
+    joined: Any = _applications_of(viewer, person_ids).annotate(**stop)
+    for row in joined.order_by("-applied_at", "pk", "stop_position"):
         rows.setdefault(row.pk, row)
-        bars[row.pk].append(_Stop(row.stop_id, row.stop_name, row.stop_kind, row.stop_position))  # type: ignore[attr-defined]
+        bars[row.pk].append(_Stop(row.stop_id, row.stop_name, row.stop_kind, row.stop_position))
     now = timezone.now()
     panels = [_panel(row, bars[row.pk], now) for row in rows.values()]
     return sorted(panels, key=lambda panel: not panel.is_open)

@@ -105,7 +105,7 @@ def _group(viewer: Viewer, person_id: int) -> tuple[Person, dict[int, int], bool
         return shown, {id: versions[f"person:{id}"] for id in ids}, False
     is_following = any(row.follows for row in rows.values())
     ids = [person_id, *sorted(rows.keys() - {person_id})]
-    return person, {id: rows[id].version for id in ids}, is_following  # type: ignore[attr-defined]
+    return person, {id: rows[id].version for id in ids}, is_following
 
 
 def group_of(viewer: Viewer, person_id: int) -> dict[int, int]:
