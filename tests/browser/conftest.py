@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,27 +26,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Home, database and numbers: on SQLite a copy of one prepared home, on PostgreSQL a database of its own."""
-    ours = tmp_path_factory.getbasetemp()
-    home, given = ours / "walks", os.environ.get("DATABASE_URL", "")
-    if given.startswith("postgres"):
-        name = f"rapport_walks_{worker_id}"
-        with psycopg.connect(given, autocommit=True) as link:
-            link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            link.execute(f"CREATE DATABASE {name}")
-            url = houses.database_of(given, name)
-            yield home, url, houses.prepare(home, url)
-            link.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def ready(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, prepared: Path
+) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Home, database and numbers: on SQLite a copy of the prepared home, on PostgreSQL a database of its own too."""
+    home, url, given = tmp_path_factory.getbasetemp() / "walks", "", os.environ.get("DATABASE_URL", "")
+    shutil.copytree(prepared, home)
+    if not given.startswith("postgres"):
+        yield home, url, houses.seed(home, url)
         return
-    shared = (ours if worker_id == "master" else ours.parent) / "walks-made-ready"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            numbers = houses.prepare(shared, "")
-            (shared / "numbers.json").write_text(json.dumps(numbers))
-    shutil.copytree(shared, home)
-    yield home, "", json.loads((home / "numbers.json").read_text())
+    name = f"rapport_walks_{worker_id}"
+    with psycopg.connect(given, autocommit=True) as link:
+        link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        link.execute(f"CREATE DATABASE {name}")
+        url = houses.database_of(given, name)
+        houses.prepare(home, url)
+        yield home, url, houses.seed(home, url)
+        link.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

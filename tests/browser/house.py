@@ -23,10 +23,14 @@ PASSWORD = "a long passphrase"
 START_WITHIN = 90
 
 
-def prepare(home: Path, database_url: str) -> dict[str, dict[str, int]]:
-    """Make a home with the little company in it; the answer names everybody's number."""
+def prepare(home: Path, database_url: str) -> None:
     env = surroundings(home, database_url)
     subprocess.run([sys.executable, "-m", "rapport", "prepare"], env=env, cwd=ROOT, check=True, capture_output=True)
+
+
+def seed(home: Path, database_url: str) -> dict[str, dict[str, int]]:
+    """Bring the little company into a prepared home; the answer names everybody's number."""
+    env = surroundings(home, database_url)
     seeded = subprocess.run(
         [sys.executable, "-m", "tests.browser.seed"], env=env, cwd=ROOT, check=False, capture_output=True, text=True
     )

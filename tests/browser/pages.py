@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from tests.browser.house import House
 
+MAIN = (
+    "candidate, communications",
+    "composer",
+    "note form",
+    "board",
+    "my day",
+    "tasks",
+    "people",
+    "search",
+    "Sandbox",
+    "triage",
+    "edit job",
+)
+
 
 def of(house: House) -> dict[str, str]:
     """For a recruiter."""

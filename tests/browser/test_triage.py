@@ -22,6 +22,8 @@ def test_an_unknown_sender_is_given_to_a_person_and_known_from_then_on(house: Ho
         page.wait_for_timeout(500)
         page.reload()
     row.click()
+    page.wait_for_url("**/triage/?mail=*")
+    page.wait_for_load_state("networkidle")
     expect(page.locator(".thread h2")).to_have_text("From my other address")
     page.get_by_label("Somebody else on file").fill("سلمى")
     page.get_by_role("option", name=NAME).click()

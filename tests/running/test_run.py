@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -53,19 +52,6 @@ class Running:
         pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
         near = {pid for pid, parent in pairs if parent == self.process.pid}
         return sorted(near | {pid for pid, parent in pairs if parent in near})
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A home after its first start, made once for all test processes, so that each test need only do the second."""
-    ours = tmp_path_factory.getbasetemp()
-    home = (ours if worker_id == "master" else ours.parent) / "prepared-home"
-    env = environment(RAPPORT_HOME=str(home), RAPPORT_DEMO="0", DATABASE_URL="")
-    with home.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            subprocess.run([sys.executable, "-m", "rapport", "prepare"], env=env, check=True, stdin=subprocess.DEVNULL)
-    return home
 
 
 @pytest.fixture
