@@ -80,7 +80,7 @@ def forked(port: int, lease: float) -> int:
     return pid
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_and_nothing_is_doubled_in_silence(sink: tuple[Sink, int]) -> None:
     handler, port = sink
     seed = random.randrange(1_000_000)

@@ -5,12 +5,17 @@ A file, not memory: threads and the live server then open connections of their o
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import get_hashers
+
+
+SEEDS = ("rapport.accounts.migrations.0002_seed_roles", "rapport.jobs.migrations.0003_seed_reasons")
 
 
 def is_postgres() -> bool:
@@ -41,6 +46,15 @@ def django_db_modify_db_settings(
         database["TEST"]["NAME"] = str(home_of_this_session / "test.sqlite3")
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def seeds(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+    """What migrations plant is there in every test: one that really commits leaves all tables empty behind it."""
+    asks = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    if asks and not apps.get_model("accounts", "Role").objects.exists():
+        for name in SEEDS:
+            import_module(name).seed(apps, None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from rapport.accounts.tests import make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DEVICE = {
     "protocol": "ctap2",

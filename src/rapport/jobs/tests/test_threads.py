@@ -15,7 +15,7 @@ from rapport.people.tests import make as persons
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_move_the_same_person_at_once_one_wins_and_one_is_told() -> None:
     house = make.house()
     application = make.application(persons.person(), house.open)

@@ -165,7 +165,7 @@ def race(*acts: Callable[[], object]) -> list[BaseException | None]:
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_merge_the_same_pair_both_ways_at_once_make_no_ring() -> None:
     for _ in range(5):
         a, b = make.person("A One", ""), make.person("B Two", "")
@@ -175,7 +175,7 @@ def test_two_who_merge_the_same_pair_both_ways_at_once_make_no_ring() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_three_merges_in_a_circle_at_once_make_no_ring() -> None:
     for _ in range(5):
         a, b, c = make.person("A One", ""), make.person("B Two", ""), make.person("C Three", "")
