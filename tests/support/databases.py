@@ -14,7 +14,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import get_hashers
 
-
 SEEDS = ("rapport.accounts.migrations.0002_seed_roles", "rapport.jobs.migrations.0003_seed_reasons")
 
 
