@@ -154,7 +154,7 @@ def _histories(scale: Scale, house: _House, people: int, items: int) -> None:
     """Items sealed under the key of their person, each with who took part, its place on the timeline and its words."""
     lines, abouts, parts_, docs = Table(Interaction, params={}), Table(About), Table(Participant), _Docs()
     first = min(scale.measured.values())
-    owners = [id for size, id in scale.measured.items() for _ in range(min(size, items // 2))]
+    owners = [id for size, id in scale.measured.items() for _ in range(min(size, items // 3))]
     owners += [first + house.random.randrange(len(SIZES), people) for _ in range(max(0, items - len(owners)))]
     house.random.shuffle(owners)
     shown = dict.fromkeys(scale.measured.values(), 0)

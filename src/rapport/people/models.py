@@ -82,6 +82,7 @@ class Person(models.Model):
             models.Index(fields=["-created_at", "-id"], name="person_newest"),
             models.Index(fields=["sort_name", "id"], name="person_name"),
             models.Index(fields=["-last_touch_at", "-id"], name="person_touched"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="person_own_record"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
         ]
 

@@ -26,7 +26,10 @@ class SearchDoc(models.Model):
                 fields=["kind", "ref"], condition=models.Q(person_id=None), name="search_one_doc_about_nobody"
             ),
         ]
-        indexes = [models.Index(fields=["person_id", "id"], name="search_person")]
+        indexes = [
+            models.Index(fields=["person_id", "id"], name="search_person"),
+            models.Index(fields=["audience_id", "id"], name="search_audience"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

@@ -19,6 +19,8 @@ Rows = Sequence[tuple[int, Sequence[int]]]
 _COLUMNS: Final = "d.id, d.kind, d.ref, d.person_id"
 # A page of a frequent word is found among so many of the newest documents; the rest are rare enough for GIN.
 _NEWEST: Final = 1000
+# Somebody who may see fewer documents than this is served from them alone.
+FEW: Final = 500
 
 
 def add(using: str, rows: Rows) -> None:
@@ -32,6 +34,8 @@ def forget(using: str, rows: Rows) -> None:
 def find(using: str, search: Search) -> list[Hit]:
     if search.person_ids is not None:
         return _within_persons(using, search)
+    if _sees_few(using, search):
+        return _among_few(using, search)
     hits = _among_newest(using, search)
     return hits if len(hits) == search.limit else _by_index(using, search)
 
@@ -46,6 +50,27 @@ def _within_persons(using: str, search: Search) -> list[Hit]:
         ) d
         WHERE d.tokens @> %s::bigint[] ORDER BY d.id DESC LIMIT %s"""  # noqa: S608
     return _hits(using, sql, [search.person_ids, *params, list(search.tokens), search.limit])
+
+
+def _sees_few(using: str, search: Search) -> bool:
+    """Whether a viewer may see so few documents that looking through them is quicker than through all hits."""
+    if search.sight.audience_ids is None:
+        return False
+    sql = "SELECT count(*) FROM (SELECT 1 FROM search_searchdoc WHERE audience_id = ANY(%s::bigint[]) LIMIT %s) few"
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [list(search.sight.audience_ids), FEW + 1])
+        return int(cursor.fetchone()[0]) <= FEW
+
+
+def _among_few(using: str, search: Search) -> list[Hit]:
+    """Walk the viewer's documents by audience; OFFSET 0 keeps the tokens from drawing in the GIN index."""
+    filters, params = _filters(search)
+    sql = f"""
+        SELECT {_COLUMNS} FROM (
+            SELECT * FROM search_searchdoc d WHERE {filters} OFFSET 0
+        ) d
+        WHERE d.tokens @> %s::bigint[] ORDER BY d.id DESC LIMIT %s"""  # noqa: S608
+    return _hits(using, sql, [*params, list(search.tokens), search.limit])
 
 
 def _among_newest(using: str, search: Search) -> list[Hit]:

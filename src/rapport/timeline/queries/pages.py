@@ -19,7 +19,7 @@ from rapport.timeline.queries.reading import JOINED, read
 from rapport.timeline.queries.rows import Filters
 from rapport.web import paging
 
-LIMIT = 30
+LIMIT = 20
 AROUND = 8
 
 

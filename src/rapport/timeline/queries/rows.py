@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -15,6 +16,7 @@ from rapport.lib.errors import NotFound
 from rapport.timeline.models import COMMUNICATIONS, About, Kind, Participant
 from rapport.web import paging
 
+TABLE = About._meta.db_table
 COUNT_UP_TO = 200
 NEW_AT_ONCE = 200
 TABS: dict[str, tuple[str, ...] | None] = {
@@ -104,9 +106,8 @@ def newest(
     """
     order = ("occurred_at", "interaction_id") if upwards else ("-occurred_at", "-interaction_id")
     parts = [_of_one(viewer, id).filter(condition).order_by(*order)[:limit] for id in person_ids]
-    if pinned:
-        parts += [_of_one(viewer, id).filter(is_pinned=True, is_top=True)[:20] for id in person_ids]
-    sql, params = _united(parts)
+    pins = [_of_one(viewer, id).filter(is_pinned=True, is_top=True)[:20] for id in person_ids] if pinned else []
+    sql, params = _united(parts, pins)
     if not sql:
         return About.objects.none()
     return About.objects.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - made of compiled querysets
@@ -116,15 +117,18 @@ def _of_one(viewer: Viewer, person_id: int) -> QuerySet[About]:
     return About.objects.filter(person_id=person_id, audience_id__in=viewer.audience_ids, is_removed=False)
 
 
-def _united(parts: Sequence[QuerySet[About]]) -> tuple[str, tuple[object, ...]]:
+def _united(parts: Sequence[QuerySet[About]], pins: Sequence[QuerySet[About]]) -> tuple[str, tuple[object, ...]]:
     """`UNION ALL` of limited queries, which SQLite takes only when each is a table of its own."""
     texts: list[str] = []
     params: list[object] = []
-    for part in parts:
+    for is_pins, part in [(False, part) for part in parts] + [(True, part) for part in pins]:
         try:
             sql, some = part.values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
+        if is_pins and connection.vendor == "sqlite":
+            # SQLite counts rows only, and where few are pinned would rather read the whole history than this index.
+            sql = sql.replace(f'FROM "{TABLE}"', f'FROM "{TABLE}" INDEXED BY about_pinned', 1)
         texts.append(f"SELECT * FROM ({sql}) AS part{len(texts)}")  # noqa: S608 - compiled by the ORM
         params += some
     return " UNION ALL ".join(texts), tuple(params)
