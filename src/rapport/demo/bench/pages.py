@@ -14,6 +14,7 @@ from rapport.demo.bench import place
 from rapport.demo.bench.figures import Times, line, rounds
 from rapport.demo.scale import Scale
 from rapport.lib.errors import RapportError
+from rapport.web.serving import settle_down
 
 CPU_MS, QUERIES, GROWTH = 40, 12, 2
 PLAIN = "an empty page, same shell"
@@ -21,6 +22,7 @@ PLAIN = "an empty page, same shell"
 
 def candidate(times: int) -> None:
     """The first page of a history, for a recruiter and for somebody who may see five items of it."""
+    settle_down()
     scale = place.kept()
     readers = {"recruiter": place.client(scale.recruiter_id), "sees almost nothing": place.client(scale.interviewer_id)}
     acts: dict[str, Callable[[], Any]] = {}
@@ -41,6 +43,7 @@ def candidate(times: int) -> None:
 
 def lists(times: int) -> None:
     """A board of thousands and the list of people, newest first and by name."""
+    settle_down()
     scale = place.kept()
     client = place.client(scale.recruiter_id)
     acts = {PLAIN: opening(client, reverse("notices"))} | {

@@ -210,13 +210,20 @@ def panel_for(viewer: Viewer, person_ids: Iterable[int]) -> list[ApplicationPane
     bars: dict[int, list[_Stop]] = defaultdict(list)
     rows: dict[int, Application] = {}
     stop = {f"stop_{name}": F(f"job__stages__{name}") for name in ("id", "name", "kind", "position")}
-    joined: Any = _applications_of(viewer, person_ids).annotate(**stop)
+    joined: Any = _applications_of(viewer, person_ids).defer(None).only(*_SHOWN).annotate(**stop)
     for row in joined.order_by("-applied_at", "pk", "stop_position"):
         rows.setdefault(row.pk, row)
         bars[row.pk].append(_Stop(row.stop_id, row.stop_name, row.stop_kind, row.stop_position))
     now = timezone.now()
     panels = [_panel(row, bars[row.pk], now) for row in rows.values()]
     return sorted(panels, key=lambda panel: not panel.is_open)
+
+
+_SHOWN = (
+    *("person_id", "job_id", "stage_id", "applied_at", "stage_since", "source", "closed_at", "revision"),
+    *("job__title", "job__confidential", "stage__name", "stage__kind", "stage__position", "reason__label"),
+    *("submitted_by__full_name", "submitted_by__agency__name"),
+)
 
 
 class _Stop(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.crypto import salted_hmac
 
 from rapport.accounts.queries import Viewer
@@ -124,32 +125,31 @@ class Top:
 
 
 _TOLD = (
-    "occurred_at",
     "interaction_id",
     "kind",
-    "audience_id",
     "interaction__file_count",
+    "audience_id",
+    "is_pinned",
     "interaction__revision",
     "interaction__status",
     "interaction__comment_count",
-    "interaction__pinned_at",
-    "interaction__answered_at",
+    IsNull(F("interaction__answered_at"), True),
 )
 
 
 def top(viewer: Viewer, person_ids: Sequence[int]) -> Top:
     """Counts and fingerprint of the newest two hundred items and the pinned ones; one query, whatever the history."""
     newest = rows.newest(viewer, person_ids, Q(is_top=True), rows.COUNT_UP_TO + 1, pinned=True)
-    told = {row[1]: row for row in newest.values_list(*_TOLD)}
-    tally = Counter(row[2] for row in told.values())
+    told = {row[0]: row for row in newest.values_list(*_TOLD)}
+    tally = Counter(row[1] for row in told.values())
     counted = Counts(
         communications=sum(tally[kind] for kind in rows.TABS["communications"] or ()),
         notes=sum(tally[kind] for kind in rows.TABS["notes"] or ()),
-        files=sum(row[4] for row in told.values()),
+        files=sum(row[2] for row in told.values()),
         more=len(told) > rows.COUNT_UP_TO,
     )
     # The mark changes when, and only when, something changes that this viewer may see.
-    mark = salted_hmac("timeline", repr(sorted(told.values(), key=lambda row: row[:2]))).hexdigest()[:16]
+    mark = salted_hmac("timeline", repr(sorted(told.values()))).hexdigest()[:16]
     return Top(counted, mark)
 
 
@@ -167,14 +167,26 @@ def last_seen(viewer: Viewer, person_id: int) -> datetime | None:
     return LastSeen.objects.filter(user_id=viewer.user_id, person_id=person_id).values_list("at", flat=True).first()
 
 
+# What a list tells of an item; everything else stays in the database.
+_ITEM = (
+    *("id", "kind", "direction", "occurred_at", "recorded_at", "job_id", "application_id", "audience_id"),
+    *("actor_kind", "actor_id", "logged_by_id", "is_logged", "is_system", "parent_id", "seal_id", "subject", "preview"),
+    *("code", "params", "duration_s", "outcome", "status", "file_count", "comment_count"),
+    *("pinned_at", "answered_at", "edited_at", "removed_at"),
+)
+_LISTED = (
+    *("interaction_id", "person_id", "occurred_at", "kind", "is_pinned", "wrapped_key"),
+    *(f"interaction__{name}" for name in _ITEM),
+    *("interaction__job__title", "interaction__audience__kind"),
+    *("interaction__logged_by__name", "interaction__logged_by__is_active"),
+    *("person__full_name", "person__call_name"),
+)
+
+
 def _fetch(viewer: Viewer, found: QuerySet[About]) -> list[About]:
     """The rows with what a list shows of their items, newest first, each item once."""
     seen = LastSeen.objects.filter(user_id=viewer.user_id, person_id=OuterRef("person_id")).values("at")[:1]
-    joined = (
-        found.select_related(*JOINED)
-        .defer("interaction__body", "interaction__job__description")
-        .annotate(seen_at=Subquery(seen))
-    )
+    joined = found.select_related(*JOINED).only(*_LISTED).annotate(seen_at=Subquery(seen))
     return list({row.interaction_id: row for row in sorted(joined, key=_key, reverse=True)}.values())
 
 

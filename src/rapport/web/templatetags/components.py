@@ -22,8 +22,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 register = template.Library()
 
@@ -187,20 +187,31 @@ def when(moment: datetime | date | None, style: str = "short", now: datetime | N
 
 def zone_name(local: datetime) -> str:
     """Riyadh, UTC+3: a place and its distance, never an abbreviation that two places share."""
-    offset = local.utcoffset() or timedelta()
+    return _zone_name(local.utcoffset() or timedelta(), str(local.tzinfo))
+
+
+@lru_cache(maxsize=1024)
+def _zone_name(offset: timedelta, zone: str) -> str:
     minutes = int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     distance = f"UTC{'+' if minutes >= 0 else '−'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
-    place = str(local.tzinfo).rsplit("/", 1)[-1].replace("_", " ") if "/" in str(local.tzinfo) else ""
+    place = zone.rsplit("/", 1)[-1].replace("_", " ") if "/" in zone else ""
     return f"{place}, {distance}" if place else distance
 
 
 def _clock(moment: datetime) -> str:
-    return formats.date_format(moment, pgettext("clock time", "H:i"))
+    return _told(moment.replace(second=0, microsecond=0, tzinfo=None), "clock", get_language() or "")
 
 
 def _long(moment: datetime) -> str:
-    return formats.date_format(moment, pgettext("day, date and time", "D j M Y, H:i"))
+    return _told(moment.replace(second=0, microsecond=0, tzinfo=None), "long", get_language() or "")
+
+
+@lru_cache(maxsize=8192)  # the same moments are told again and again: to every colleague, on every visit
+def _told(minute: datetime, style: str, language: str) -> str:
+    if style == "clock":
+        return formats.date_format(minute, pgettext("clock time", "H:i"))
+    return formats.date_format(minute, pgettext("day, date and time", "D j M Y, H:i"))
 
 
 def _day(day: date, today: date) -> str:
