@@ -18,6 +18,11 @@ from rapport.search.fields import as_text
 
 # Somebody who may see fewer documents than this is served from them alone.
 FEW: Final = 500
+# Told which index to take: SQLite knows how many audiences there are, not how little some of them hold.
+_OF_AUDIENCES: Final = """(
+    SELECT * FROM search_searchdoc INDEXED BY search_audience WHERE audience_id IN (SELECT value FROM json_each(%s))
+    UNION ALL SELECT * FROM search_searchdoc INDEXED BY search_audience WHERE audience_id IS NULL
+) d"""
 
 Rows = Sequence[tuple[int, Sequence[int]]]
 
@@ -39,8 +44,10 @@ def forget(using: str, rows: Rows) -> None:
 
 def find(using: str, search: Search) -> list[Hit]:
     filters, params = _filters(search)
-    if search.person_ids is not None or _sees_few(using, search):
-        source = "search_searchdoc d"
+    few = _few(using, search)
+    if few or search.person_ids is not None:
+        source = _OF_AUDIENCES if few else "search_searchdoc d"
+        params = few + params
         # Within one person, or for somebody who sees little, the stored tokens are read directly; the index would
         # walk everybody's hits.
         for token in search.tokens:
@@ -62,19 +69,18 @@ def find(using: str, search: Search) -> list[Hit]:
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _sees_few(using: str, search: Search) -> bool:
-    """Whether a viewer may see so few documents that looking through them is quicker than through all hits."""
+def _few(using: str, search: Search) -> list[Any]:
+    """The parameter of `_OF_AUDIENCES` when looking through all that a viewer may see is quicker than all hits."""
     ids = search.sight.audience_ids
-    return ids is not None and _has_few(using, ids, int(time.monotonic() // 60))
+    if ids is None or search.person_ids is not None or not _has_few(using, ids, int(time.monotonic() // 60)):
+        return []
+    return [json.dumps(list(ids))]
 
 
 @lru_cache(maxsize=512)
 def _has_few(using: str, audience_ids: tuple[int, ...], minute: int) -> bool:
     """Counted once a minute: either way finds the same, one of them sooner."""
-    sql = (
-        "SELECT count(*) FROM (SELECT 1 FROM search_searchdoc WHERE audience_id IN (SELECT value FROM json_each(%s)) "
-        "LIMIT %s)"
-    )
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {_OF_AUDIENCES} LIMIT %s)"  # noqa: S608
     with connections[using].cursor() as cursor:
         cursor.execute(sql, [json.dumps(list(audience_ids)), FEW + 1])
         return int(cursor.fetchone()[0]) <= FEW

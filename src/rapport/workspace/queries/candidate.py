@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db.models import Q
 from django.utils import formats, timezone
 
+from rapport.accounts.models import User
 from rapport.accounts.queries import Viewer
 from rapport.events import queries as events
 from rapport.jobs import queries as jobs
@@ -86,6 +87,17 @@ def candidate(viewer: Viewer, person_id: int) -> Candidate:
     )
 
 
+# Of people around a candidate the page tells the name alone.
+_UNTOLD = (
+    *(f"owner__{field.name}" for field in User._meta.concrete_fields if field.name not in {"id", "name"}),
+    *(
+        f"submitted_by__{field.name}"
+        for field in Person._meta.concrete_fields
+        if field.name not in {"id", "full_name", "agency"}
+    ),
+)
+
+
 def _group(viewer: Viewer, person_id: int) -> tuple[Person, dict[int, int], bool]:
     """The person, the version of each member of their group, and whether the viewer follows any, in one query."""
     related = ("owner", "agency", "submitted_by__agency")
@@ -95,6 +107,7 @@ def _group(viewer: Viewer, person_id: int) -> tuple[Person, dict[int, int], bool
         .filter(Q(pk=person_id) | Q(merged_into_id=person_id))
         .annotate(follows=people.follows(viewer), version=events.version_of("person"))
         .select_related(*related)
+        .defer(*_UNTOLD)
     }
     person = rows.get(person_id)
     if person is None or person.merged_into_id:
