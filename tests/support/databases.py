@@ -57,10 +57,9 @@ def seeds(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite, tests of PostgreSQL are not this run's; `make test` gives them a run of their own."""
-    if is_postgres():
-        return
-    others = [item for item in items if item.get_closest_marker("postgres")]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    """What exists on one engine alone is the other run's; `make test` gives each engine a run of its own."""
+    others = "sqlite" if is_postgres() else "postgres"
+    theirs = [item for item in items if item.get_closest_marker(others)]
+    if theirs:
+        config.hook.pytest_deselected(items=theirs)
+        items[:] = [item for item in items if not item.get_closest_marker(others)]
