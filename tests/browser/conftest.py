@@ -36,7 +36,7 @@ def ready(
         yield home, url, houses.seed(home, url)
         return
     name = f"rapport_walks_{worker_id}"
-    with psycopg.connect(given, autocommit=True) as link:
+    with psycopg.connect(given, dbname="postgres", autocommit=True) as link:  # the named one need not exist
         link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         link.execute(f"CREATE DATABASE {name}")
         url = houses.database_of(given, name)
