@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from rapport.lib.errors import ChannelError
+
+About = Literal["recipient", "message", "connection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One mail to one recipient, ready for the wire; its lines end in CRLF and its dots are not yet stuffed."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+class Fate(StrEnum):
+    """What became of one mail: only `uncertain` may have gone without our knowing it (RFC 1047)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one envelope, in the server's words, and what it was that was refused."""
+
+    fate: Fate
+    code: int = 0
+    enhanced: str = ""
+    text: str = ""
+    retry_after: timedelta | None = None
+    is_about: About = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +83,9 @@ class RecipientsRefused(ChannelError):
 
 class MailSession(Protocol):
     def send(self, envelope_from: str, recipients: Sequence[str], wire: bytes) -> Receipt: ...
+
+    def submit(self, window: Sequence[Envelope]) -> list[Answer]:
+        """Offer a window of mails; one answer each, in order, whatever the net or the server does."""
+        ...
 
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ import ssl
 from datetime import timedelta
 from typing import TypeVar
 
-from rapport.channels.email.receipt import Outcome
+from rapport.channels.email.receipt import About, Answer, Fate, Outcome
 from rapport.lib.errors import ChannelError
 from rapport.lib.text import clip, one_line
 
@@ -66,6 +66,24 @@ def unknown(error: Exception | None) -> ChannelError:
     """Return the error for a dot without an answer: the mail may have gone (RFC 1047)."""
     why = one_line(str(error)) if error else "the answer was no SMTP reply"
     return ChannelError(f"The mail was sent and no answer came: {why}", uncertain=True)
+
+
+def answer(code: int, text: bytes, about: About = "message") -> Answer:
+    """Return what a whole reply means for one mail: 2xx taken, 5xx refused for good, everything else for now."""
+    words = readable(text)
+    enhanced = enhanced_code(words)
+    if 200 <= code < 300:
+        return Answer(Fate.ACCEPTED, code, enhanced, words, None, about)
+    if 500 <= code < 600:
+        return Answer(Fate.REFUSED, code, enhanced, words, None, about)
+    about = "connection" if code == 421 else about
+    return Answer(Fate.DEFERRED, code, enhanced, words, _wait(code, enhanced, words), about)
+
+
+def answer_of(error: ChannelError, about: About = "connection") -> Answer:
+    """Return the answer that an error of a session amounts to."""
+    fate = Fate.UNCERTAIN if error.uncertain else Fate.REFUSED if error.permanent else Fate.DEFERRED
+    return Answer(fate, error.code or 0, error.enhanced, clip(one_line(str(error)), 500), error.retry_after, about)
 
 
 def _wait(code: int, enhanced: str, words: str) -> timedelta | None:

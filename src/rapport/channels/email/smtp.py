@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rapport.channels.email import replies
-from rapport.channels.email.receipt import Outcome, Receipt, RecipientsRefused
+from rapport.channels.email.receipt import Answer, Envelope, Outcome, Receipt, RecipientsRefused
 from rapport.lib.errors import ChannelError, Invalid
 
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
@@ -56,6 +56,19 @@ class SmtpSession:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise replies.lost(error) from error
+
+    def submit(self, window: Sequence[Envelope]) -> list[Answer]:
+        """Offer a window of mails; one answer each, in order, whatever the net or the server does."""
+        return [self._answer(envelope) for envelope in window]
+
+    def _answer(self, envelope: Envelope) -> Answer:
+        try:
+            receipt = self.send(envelope.sender, [envelope.recipient], envelope.content)
+        except RecipientsRefused as error:
+            return replies.answer_of(error, "recipient")
+        except ChannelError as error:
+            return replies.answer_of(error, "message" if error.code and error.code != 421 else "connection")
+        return replies.answer(receipt.code, receipt.text.encode())
 
     def close(self) -> None:
         """Say goodbye if anybody still listens."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from rapport.channels.email.compose import build
-from rapport.channels.email.receipt import RecipientsRefused
+from rapport.channels.email.receipt import Answer, Envelope, Fate, RecipientsRefused
 from rapport.channels.email.smtp import Server, SmtpSession
 from rapport.channels.email.tests.scripted import DROP, SILENCE, Script, serving
 from rapport.channels.email.tests.test_compose import MAIL
@@ -313,3 +313,26 @@ def test_the_fake_plays_its_script():
     assert fake.send(SENDER, ONE, WIRE).accepted[0].address == ONE[0]
     fake.close()
     assert len(fake.attempts) == 2 and len(fake.sent) == 1 and fake.is_closed
+
+
+def test_the_fake_answers_a_window_as_scripted():
+    busy = Answer(Fate.DEFERRED, 451, "4.3.0", "451 later")
+    fake = FakeSession().will(busy, ChannelError("no answer", uncertain=True))
+    window = [Envelope(SENDER, f"{name}@x.y", WIRE) for name in "abc"]
+    assert [one.fate for one in fake.submit(window)] == [Fate.DEFERRED, Fate.UNCERTAIN, Fate.ACCEPTED]
+    assert fake.windows == [window] and len(fake.attempts) == 3
+    assert [one.recipients for one in fake.sent] == [("c@x.y",)]
+
+
+def test_a_window_has_one_answer_for_each_mail_in_order():
+    script = Script(rcpt=[b"250 ok", b"550 5.1.1 unknown", b"250 ok"])
+    with serving(script) as port:
+        session = session_for(port)
+        answers = session.submit([Envelope(SENDER, f"{name}@x.y", WIRE) for name in "abc"])
+        session.close()
+    assert [(one.fate, one.code) for one in answers] == [
+        (Fate.ACCEPTED, 250),
+        (Fate.REFUSED, 550),
+        (Fate.ACCEPTED, 250),
+    ]
+    assert answers[1].is_about == "recipient" and answers[1].enhanced == "5.1.1"
