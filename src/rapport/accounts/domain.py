@@ -21,7 +21,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "views": ("share",),
     "tags": ("edit",),
     "fields": ("edit",),
-    "accounts": ("manage",),
+    "accounts": ("manage", "administer"),
     "settings": ("edit",),
     "audit": ("read",),
     "sandbox": ("use",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,16 +14,30 @@ from rapport.accounts.models import Brand, LegalEntity
 Choices = list[tuple[Any, str]]
 
 
+class RoleBoxes(forms.CheckboxSelectMultiple):
+    """Boxes of which some cannot be ticked; the page says why beneath them."""
+
+    closed: Collection[str] = ()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.closed:
+            option["attrs"] |= {"disabled": True, "aria-describedby": "roles-closed"}
+        return option
+
+
 class AccessForm(forms.Form):
     """Roles and teams of one member."""
 
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=RoleBoxes)
     teams = forms.TypedMultipleChoiceField(
         label=_("Teams"), widget=forms.CheckboxSelectMultiple, required=False, coerce=int
     )
 
-    def __init__(self, *args: Any, roles: Choices, teams: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Choices, teams: Choices, closed: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        boxes: Any = self.fields["roles"].widget
+        boxes.closed = closed
         for name, choices in (("roles", roles), ("teams", teams)):
             field: Any = self.fields[name]
             field.choices = choices

@@ -7,6 +7,22 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+# What the seeded roles are called until somebody gives them another name.
+SEEDED_ROLES = {
+    "administrator": gettext_noop("Administrator"),
+    "communications_administrator": gettext_noop("Communications administrator"),
+    "recruiting_lead": gettext_noop("Recruiting lead"),
+    "recruiter": gettext_noop("Recruiter"),
+    "hiring_manager": gettext_noop("Hiring manager"),
+    "interviewer": gettext_noop("Interviewer"),
+    "hr": gettext_noop("HR"),
+    "legal_privacy": gettext_noop("Legal and privacy"),
+    "marketing": gettext_noop("Marketing"),
+    "it": gettext_noop("IT"),
+    "auditor": gettext_noop("Auditor"),
+}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -77,7 +93,12 @@ class Role(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name as the reader calls it: a seeded one in their language, one of our own as it was written."""
+        return gettext(self.name) if self.name and SEEDED_ROLES.get(self.key) == self.name else self.name
 
 
 class RolePermission(models.Model):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from rapport.lib.decision import Decision
 
@@ -64,6 +65,7 @@ PERMISSIONS: dict[str, Text] = {
     "tags:edit": _("Make and rename tags"),
     "fields:edit": _("Make and change fields"),
     "accounts:manage": _("Invite members, edit roles and teams"),
+    "accounts:administer": _("Give any role, also one with more rights than their own"),
     "settings:edit": _("Change settings"),
     "audit:read": _("Read the audit and access logs"),
     "sandbox:use": _("Use the Sandbox"),
@@ -82,6 +84,19 @@ def permission(name: str) -> Text:
     return PERMISSIONS.get(name, name)
 
 
+def beyond(names: Sequence[str]) -> str:
+    """Why a role cannot be given, with the first rights that its giver lacks."""
+    first, more = [f"“{permission(name)}”" for name in names[:2]], len(names) - 2
+    rights = ", ".join(first)
+    if more > 0:
+        return ngettext(
+            "It includes %(rights)s and %(count)d more right that you don't hold there yourself.",
+            "It includes %(rights)s and %(count)d more rights that you don't hold there yourself.",
+            more,
+        ) % {"rights": rights, "count": more}
+    return _t("It includes %(rights)s, which you don't hold there yourself.") % {"rights": rights}
+
+
 def explain(decision: Decision) -> Sequence[str]:
     """Why accounts says no, as sentences; nothing for findings of other rooms."""
     told = []
@@ -92,6 +107,10 @@ def explain(decision: Decision) -> Sequence[str]:
                 told.append(_t("Your roles do not include “%(right)s”. Ask an administrator.") % {"right": right})
             case "out_of_scope":
                 told.append(_t("Your roles include “%(right)s”, but not here.") % {"right": right})
+            case "beyond_own_rights":
+                told.append(beyond(finding.params.get("permissions", ())))
+            case "own_team":
+                told.append(_t("You can't put yourself into a team. Ask an administrator."))
             case "not_active":
                 told.append(_t("This account is closed."))
             case "last_administrator":

@@ -89,7 +89,7 @@ class TaskForm(forms.Form):
         for name in () if self.initial.get("code") else ("title", "kind", "visibility"):
             self.fields[name].required = True
         self.fields["title"].error_messages["required"] = _("Say what is to be done.")
-        self.fields["roles"].choices = [(role.pk, role.name) for role in roles]  # type: ignore[attr-defined]
+        self.fields["roles"].choices = [(role.pk, role.label) for role in roles]  # type: ignore[attr-defined]
         given = self.data.getlist("members") if isinstance(self.data, QueryDict) else []
         self.fields["members"].choices = [(id, id) for id in given if id.isdecimal()]  # type: ignore[attr-defined]
 

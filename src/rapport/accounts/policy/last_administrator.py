@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from rapport.accounts.domain import UserFacts
 from rapport.lib.decision import Finding, Verdict
 
-NEEDED = ("accounts:manage", "settings:edit")
+NEEDED = ("accounts:manage", "accounts:administer", "settings:edit")
 
 
 def is_administrator(user: UserFacts) -> bool:
-    """Whether this member can manage accounts and settings everywhere."""
+    """Whether this member can give any role and manage accounts and settings everywhere."""
     return user.is_active and all("all" in user.grants.get(permission, frozenset()) for permission in NEEDED)
 
 

@@ -152,7 +152,15 @@ def role(role_id: int) -> RoleRow:
 
 
 def role_names() -> list[tuple[str, str]]:
-    return list(Role.objects.order_by("id").values_list("key", "name"))
+    return [(role.key, role.label) for role in Role.objects.order_by("id")]
+
+
+def rights_of(role_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The rights of each of these roles, permission to scope."""
+    found: dict[int, dict[str, str]] = {id: {} for id in role_ids}
+    for row in RolePermission.objects.filter(role_id__in=list(found)):
+        found[row.role_id][row.permission] = row.scope
+    return found
 
 
 @dataclass(frozen=True)
@@ -200,7 +208,9 @@ def legal_entity(legal_entity_id: int) -> LegalEntity:
 
 def names_of(model: str, ids: Iterable[int]) -> dict[int, str]:
     """The names of our own rows by id, for sentences of the audit log."""
-    models = {"user": User, "team": Team, "role": Role, "brand": Brand, "legal_entity": LegalEntity}
+    if model == "role":
+        return {role.pk: role.label for role in Role.objects.filter(pk__in=list(ids))}
+    models = {"user": User, "team": Team, "brand": Brand, "legal_entity": LegalEntity}
     return dict(models[model].objects.filter(pk__in=list(ids)).values_list("pk", "name"))  # type: ignore[attr-defined]
 
 

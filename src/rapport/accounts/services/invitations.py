@@ -23,6 +23,7 @@ from rapport.accounts.events import InvitationAccepted, InvitationRevoked, Invit
 from rapport.accounts.models import Invitation, Role, Team, User
 from rapport.accounts.queries import admin
 from rapport.accounts.services import users
+from rapport.accounts.services.granting import require_may_give
 from rapport.events import services as events
 from rapport.lib.actor import Actor
 from rapport.lib.actor import user as actor_of
@@ -49,6 +50,7 @@ def invite(actor: Actor, email: str, name: str = "", roles: Iterable[str] = (), 
         raise Invalid({"roles": _("Choose at least one role.")})
     if User.objects.filter(email__iexact=address).exists():
         raise Invalid({"email": _("There is already an account with this address.")})
+    require_may_give(actor, [role.pk for role in chosen])
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         now = timezone.now()
@@ -71,8 +73,12 @@ def invite(actor: Actor, email: str, name: str = "", roles: Iterable[str] = (), 
 
 
 def resend(actor: Actor, invitation_id: int) -> Invited:
-    """Mail a fresh link for an open invitation; the old link is worth nothing from now on."""
+    """Mail a fresh link for an open invitation; the old link is worth nothing from now on.
+
+    Whoever sends it again sees the link, so they have to be one who could have given these roles.
+    """
     queries.require(actor, "accounts:manage")
+    require_may_give(actor, admin.invitation(invitation_id).roles.values_list("pk", flat=True))
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         _change_open(invitation_id, token_hash=admin.token_hash(token), expires_at=timezone.now() + VALID_FOR)

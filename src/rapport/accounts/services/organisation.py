@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rapport.accounts import queries
 from rapport.accounts.events import BrandChanged, LegalEntityChanged, SettingChanged, TeamChanged, TeamRemoved
 from rapport.accounts.models import Brand, LegalEntity, Setting, Team, TeamMember, User
+from rapport.accounts.services.granting import require_may_seat
 from rapport.accounts.services.users import access_changed
 from rapport.events import services as events
 from rapport.lib.actor import Actor
@@ -36,6 +37,7 @@ def save_team(actor: Actor, team_id: int | None, name: str, user_ids: Iterable[i
         team.save()
         before = set(TeamMember.objects.filter(team=team).values_list("user_id", flat=True))
         wanted = set(User.objects.filter(pk__in=list(user_ids)).values_list("pk", flat=True))
+        require_may_seat(actor, wanted - before)
         TeamMember.objects.filter(team=team, user_id__in=before - wanted).delete()
         TeamMember.objects.bulk_create([TeamMember(team=team, user_id=u) for u in sorted(wanted - before)])
         changed = sorted(before ^ wanted)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from rapport.accounts import domain, queries
 from rapport.accounts.events import RoleChanged, RoleRemoved
 from rapport.accounts.models import Role, RolePermission, UserRole
+from rapport.accounts.queries import admin
+from rapport.accounts.services.granting import require_may_hold
 from rapport.accounts.services.users import access_changed, keep_an_administrator
 from rapport.events import services as events
 from rapport.lib.actor import Actor
@@ -22,11 +24,12 @@ from rapport.lib.text import one_line
 def make_role(actor: Actor, name: str, rights: Mapping[str, str]) -> Role:
     """Make an own role out of permissions and scopes."""
     queries.require(actor, "accounts:manage")
-    name = _named(name, None)
+    name, wanted = _named(name, None), _checked(rights)
+    require_may_hold(actor, wanted)
     with transaction.atomic():
         key = f"{slugify(name)[:30] or 'role'}-{secrets.token_hex(3)}"
         role = Role.objects.create(key=key, name=name)
-        _write(role.pk, _checked(rights))
+        _write(role.pk, wanted)
         events.publish(actor, RoleChanged(role_id=role.pk))
     return role
 
@@ -35,6 +38,7 @@ def change_role(actor: Actor, role_id: int, name: str, rights: Mapping[str, str]
     """Give a role exactly these rights; the grants of everybody who holds it follow."""
     queries.require(actor, "accounts:manage")
     name, wanted = _named(name, role_id), _checked(rights)
+    require_may_hold(actor, admin.role(role_id).rights, wanted)
     with transaction.atomic():
         if not Role.objects.filter(pk=role_id).update(name=name):
             raise NotFound("There is no such role.")
@@ -52,6 +56,7 @@ def remove_role(actor: Actor, role_id: int) -> None:
         role = Role.objects.filter(pk=role_id).first()
         if role is None:
             raise NotFound("There is no such role.")
+        require_may_hold(actor, admin.role(role_id).rights)
         if role.is_builtin:
             raise Conflict(_("Built-in roles stay; take their rights away instead."))
         if UserRole.objects.filter(role_id=role_id).exists():

@@ -22,6 +22,7 @@ from rapport.accounts.events import (
 from rapport.accounts.models import Role, Setting, Team, TeamMember, User, UserRole
 from rapport.accounts.policy.last_administrator import last_administrator
 from rapport.accounts.services.audiences import regrant_house
+from rapport.accounts.services.granting import require_may_give, require_may_seat
 from rapport.events import services as events
 from rapport.lib.actor import Actor
 from rapport.lib.actor import user as actor_of
@@ -41,6 +42,8 @@ def create_user(
 ) -> User:
     """Add a member of staff with roles (by key) and teams."""
     queries.require(actor, "accounts:manage")
+    roles = list(roles)
+    require_may_give(actor, Role.objects.filter(key__in=roles).values_list("pk", flat=True))
     return add(actor, email, name, roles, [team.pk for team in teams], password, **fields)
 
 
@@ -71,10 +74,12 @@ def add(
 
 
 def set_roles(actor: Actor, user_id: int, role_keys: Iterable[str]) -> None:
-    """Give a user exactly these roles; what they see follows at once."""
+    """Give a user exactly these roles; what they see follows at once. New ones may not go beyond the giver's rights."""
     queries.require(actor, "accounts:manage")
     with transaction.atomic():
         wanted = set(Role.objects.filter(key__in=list(role_keys)).values_list("pk", flat=True))
+        held = set(UserRole.objects.filter(user_id=user_id).values_list("role_id", flat=True))
+        require_may_give(actor, wanted - held)
         UserRole.objects.filter(user_id=user_id).exclude(role_id__in=wanted).delete()
         UserRole.objects.bulk_create(
             [UserRole(user_id=user_id, role_id=role_id) for role_id in wanted], ignore_conflicts=True
@@ -88,6 +93,8 @@ def set_teams(actor: Actor, user_id: int, team_ids: Iterable[int]) -> None:
     queries.require(actor, "accounts:manage")
     with transaction.atomic():
         wanted = set(Team.objects.filter(pk__in=list(team_ids)).values_list("pk", flat=True))
+        held = set(TeamMember.objects.filter(user_id=user_id).values_list("team_id", flat=True))
+        require_may_seat(actor, {user_id} if wanted - held else ())
         TeamMember.objects.filter(user_id=user_id).exclude(team_id__in=wanted).delete()
         TeamMember.objects.bulk_create(
             [TeamMember(user_id=user_id, team_id=team_id) for team_id in wanted], ignore_conflicts=True
@@ -118,6 +125,7 @@ def reactivate(actor: Actor, user_id: int) -> None:
     """Let a user who left in again, with the roles and teams they had."""
     queries.require(actor, "accounts:manage")
     with transaction.atomic():
+        require_may_give(actor, UserRole.objects.filter(user_id=user_id).values_list("role_id", flat=True))
         if User.objects.filter(pk=user_id, is_active=False).update(is_active=True, left_at=None):
             events.publish(actor, UserReturned(user_id=user_id))
             access_changed(actor, user_id)

@@ -12,7 +12,7 @@ from rapport.accounts.tests import make
 from rapport.lib.errors import Conflict, Invalid, NotAllowed, Refused
 
 ALL = frozenset({"all"})
-IN_CHARGE = {"accounts:manage": ALL, "settings:edit": ALL}
+IN_CHARGE = {"accounts:manage": ALL, "accounts:administer": ALL, "settings:edit": ALL}
 
 
 def facts(id: int, grants, is_active: bool = True) -> domain.UserFacts:
@@ -29,6 +29,7 @@ def facts(id: int, grants, is_active: bool = True) -> domain.UserFacts:
         ([facts(1, {"accounts:manage": ALL})], True),
         ([facts(1, {**IN_CHARGE, "settings:edit": frozenset({"team"})})], True),
         ([facts(1, {"accounts:manage": ALL}), facts(2, {"settings:edit": ALL})], True),
+        ([facts(1, {"accounts:manage": ALL, "settings:edit": ALL})], True),
     ],
 )
 def test_an_administrator_must_remain(after, refused):

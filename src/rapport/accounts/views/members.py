@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rapport.accounts import holdings, queries, services
+from rapport.accounts import holdings, queries, services, words
 from rapport.accounts.forms_settings import AccessForm, InviteForm
+from rapport.accounts.policy.granting import may_give
 from rapport.accounts.queries import admin
 from rapport.lib.errors import Invalid
 
 
 def _choices() -> dict[str, Any]:
     return {"roles": admin.role_names(), "teams": [(team.pk, team.name) for team in queries.teams()]}
+
+
+def _closed(request: HttpRequest, held: Iterable[str] = ()) -> dict[str, str]:
+    """The roles that the reader cannot give, by key, with the reason; one that is held already can be taken away."""
+    grants = request.viewer.facts.grants  # type: ignore[attr-defined]
+    found = {row.role.key: may_give(grants, row.rights) for row in admin.roles() if row.role.key not in set(held)}
+    return {key: words.beyond(finding.params["permissions"]) for key, finding in found.items() if finding}
+
+
+def _reasons(closed: dict[str, str]) -> list[tuple[str, str]]:
+    return [(name, closed[key]) for key, name in admin.role_names() if key in closed]
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -38,7 +51,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, **_choices())
+    closed = _closed(request)
+    form = InviteForm(request.POST or None, closed=closed, **_choices())
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -54,7 +68,9 @@ def invite(request: HttpRequest) -> HttpResponse:
                 form.add_error(name or None, text)
         else:
             return render(request, "accounts/invited.html", {"invited": made})
-    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/invite.html", {"form": form, "closed": _reasons(closed)}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -73,7 +89,8 @@ def revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 def one(request: HttpRequest, user_id: int) -> HttpResponse:
     member = admin.member(user_id)
     start = {"roles": [role.key for role in member.roles], "teams": [team.pk for team in member.teams]}
-    form = AccessForm(request.POST or None, initial=start, **_choices())
+    closed = _closed(request, start["roles"])
+    form = AccessForm(request.POST or None, initial=start, closed=closed, **_choices())
     if request.method == "POST" and form.is_valid():
         roles, teams = form.cleaned_data["roles"], form.cleaned_data.get("teams", ())
         services.set_access(request.actor, user_id, roles, teams)  # type: ignore[attr-defined]
@@ -82,6 +99,7 @@ def one(request: HttpRequest, user_id: int) -> HttpResponse:
     context = {
         "member": member,
         "form": form,
+        "closed": _reasons(closed),
         "sessions": admin.sessions_of(user_id),
         "holdings": holdings.of(user_id),
     }

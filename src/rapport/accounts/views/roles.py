@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rapport.accounts import domain, services, words
+from rapport.accounts.policy.granting import may_give
 from rapport.accounts.queries import admin
 from rapport.lib.errors import Invalid
 
@@ -37,11 +38,13 @@ def make(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, role_id: int) -> HttpResponse:
     row = admin.role(role_id)
-    name, rights, problem = row.role.name, row.rights, ""
+    name, rights, problem = row.role.label, row.rights, ""
     if request.method == "POST":
         name, rights = request.POST.get("name", ""), _rights(request)
+        # A seeded name that nobody changed stays as it is, so that every reader goes on seeing it in their language.
+        kept = row.role.name if name.strip() == row.role.label else name
         try:
-            services.change_role(request.actor, role_id, name, rights)  # type: ignore[attr-defined]
+            services.change_role(request.actor, role_id, kept, rights)  # type: ignore[attr-defined]
         except Invalid as error:
             problem = str(error)
         else:
@@ -61,16 +64,29 @@ def _rights(request: HttpRequest) -> dict[str, str]:
     return {name: scope for name in sorted(domain.ALL_PERMISSIONS) if (scope := request.POST.get(name, ""))}
 
 
+def _line(grants: domain.Grants, right: str, rights: dict[str, str]) -> tuple[str, Any, str, list[Any]]:
+    """A right with its scopes, each with whether it is out of the editor's own reach."""
+    scopes = [
+        (value, label, bool(value) and may_give(grants, {right: value}) is not None)
+        for value, label in words.SCOPES.items()
+    ]
+    return right, words.permission(right), rights.get(right, ""), scopes
+
+
 def _editor(request: HttpRequest, row: Any, name: str, rights: dict[str, str], problem: str) -> HttpResponse:
+    grants = request.viewer.facts.grants  # type: ignore[attr-defined]
     areas = [
-        (
-            words.AREAS.get(area, area),
-            [
-                (f"{area}:{verb}", words.permission(f"{area}:{verb}"), rights.get(f"{area}:{verb}", ""))
-                for verb in verbs
-            ],
-        )
+        (words.AREAS.get(area, area), [_line(grants, f"{area}:{verb}", rights) for verb in verbs])
         for area, verbs in domain.PERMISSIONS.items()
     ]
-    context = {"row": row, "name": name, "areas": areas, "scopes": words.SCOPES.items(), "problem": problem}
+    beyond = may_give(grants, row.rights) if row else None
+    context = {
+        "row": row,
+        "name": name,
+        "areas": areas,
+        "scopes": words.SCOPES.items(),
+        "problem": problem,
+        "beyond": words.beyond(beyond.params["permissions"]) if beyond else "",
+        "has_closed": any(closed for _label, lines in areas for line in lines for *_rest, closed in line[3]),
+    }
     return render(request, "accounts/role.html", context, status=422 if problem else 200)

@@ -59,7 +59,7 @@ def _tried(request: Request, act: Any, told: str) -> HttpResponse:
 
 def fields(request: Request) -> HttpResponse:
     """Every custom field, by what it belongs to."""
-    roles = {role.pk: role.name for role in queries.roles()}
+    roles = {role.pk: role.label for role in queries.roles()}
     rows = [
         {
             "field": field,
@@ -126,4 +126,4 @@ def field_edit(request: Request, field_id: int) -> HttpResponse:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [(str(role.pk), role.name) for role in queries.roles()]
+    return [(str(role.pk), role.label) for role in queries.roles()]
