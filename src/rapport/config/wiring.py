@@ -10,7 +10,7 @@ from rapport.events import sweeps as event_sweeps
 from rapport.jobs import moves
 from rapport.jobs import services as jobs
 from rapport.jobs import sweeps as job_sweeps
-from rapport.jobs.events import ApplicationReceived, StageChanged
+from rapport.jobs.events import ApplicationReceived, JobEdited, StageChanged
 from rapport.messaging import queries as messaging_queries
 from rapport.messaging import reasons as messaging_reasons
 from rapport.messaging import services as messaging
@@ -20,13 +20,21 @@ from rapport.messaging.services import system as system_mail
 from rapport.notices import sweeps as notice_sweeps
 from rapport.people import events as people_events
 from rapport.people import sweeps as people_sweeps
+from rapport.people.services import erase
+from rapport.sandbox import services as sandbox
 from rapport.tasks import sweeps as task_sweeps
 from rapport.tasks.events import TaskAdded, TaskDone
-from rapport.timeline.events import InteractionLogged
+from rapport.timeline.events import (
+    InteractionEdited,
+    InteractionLogged,
+    InteractionRemoved,
+    InteractionRestored,
+    VisibilityChanged,
+)
 from rapport.timeline.services import from_facts as timeline
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
-from rapport.workspace.services import follow_ups, task_lines, touching
+from rapport.workspace.services import called, follow_ups, task_lines, touching
 
 Wiring = dict[type, list[registry.Handler]]
 
@@ -45,10 +53,15 @@ def connect() -> None:
     moves.connect(preview=system_mail.preview, keep=messaging.keep_personal, waiting=messaging_queries.waiting_for_us)
     errors.explain_with(messaging_reasons.reasons)
     staff_notices.lend_names()
+    erase.connect([jobs.forget_answers, sandbox.forget_mailboxes])
     registry.connect(
         now={
             UserAccessChanged: [jobs.regrant_all_jobs_for],
-            ApplicationReceived: [timeline.application_received, system_mail.on_application_received],
+            ApplicationReceived: [
+                timeline.application_received,
+                system_mail.on_application_received,
+                touching.applied,
+            ],
             StageChanged: [timeline.stage_changed, system_mail.on_stage_changed],
             ConsentChanged: [timeline.consent_changed],
             TaskAdded: [task_lines.task_added],
@@ -57,13 +70,18 @@ def connect() -> None:
             people_events.ContactPointAdded: [timeline.contact_point_added],
             people_events.ContactPointRemoved: [timeline.contact_point_removed],
             people_events.ContactPointHealthChanged: [timeline.contact_point_health_changed],
-            people_events.PeopleMerged: [timeline.people_merged],
-            people_events.PeopleUnmerged: [timeline.people_unmerged],
-            InteractionLogged: [touching.touched],
+            people_events.PeopleMerged: [timeline.people_merged, touching.merged],
+            people_events.PeopleUnmerged: [timeline.people_unmerged, touching.merged],
+            JobEdited: [touching.opened_or_closed],
+            InteractionLogged: [touching.touched, called.logged],
+            InteractionEdited: [touching.changed],
+            InteractionRemoved: [touching.changed, called.taken_away],
+            InteractionRestored: [touching.changed, called.brought_back],
+            VisibilityChanged: [touching.changed],
             MessageReceived: [follow_ups.on_message_received, touching.touched],
             MessageQueued: [follow_ups.on_message_queued, touching.touched],
             ConversationSettled: [follow_ups.on_conversation_settled],
-            DeliveryChanged: [follow_ups.on_delivery_changed],
+            DeliveryChanged: [follow_ups.on_delivery_changed, touching.left],
         },
         later=both(
             staff_notices.LATER,

@@ -67,6 +67,7 @@ SENTENCES: dict[str, Text] = {
     "people.PersonAdded": _("{who} added {person}"),
     "people.PersonEdited": _("{who} edited {person}: {fields}"),
     "people.PersonRemoved": _("{who} removed {person}"),
+    "people.PersonErased": _("{who} erased {person}"),
     "people.PersonRestored": _("{who} restored {person}"),
     "people.ContactPointAdded": _("{who} added an address of {person}"),
     "people.ContactPointEdited": _("{who} edited an address of {person}"),

@@ -79,6 +79,12 @@ class PersonRestored:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class PersonErased:
+    person_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class PersonFollowed:
     person_id: int
     user_id: int

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,12 +76,17 @@ def mark_read(actor: Actor, mail_id: int) -> None:
 def empty(actor: Actor) -> int:
     """Forget every mail of the Sandbox; what was sent stays on the timelines."""
     accounts.require(actor, "sandbox:use")
-    return _forget(only_demo=False)
+    return _forget(SandboxMail.objects.all())
 
 
 def clear_demo() -> int:
     """Forget the mails that the demo company put here."""
-    return _forget(only_demo=True)
+    return _forget(SandboxMail.objects.filter(is_demo=True))
+
+
+def forget_mailboxes(person_ids: Sequence[int], addresses: Sequence[str]) -> None:
+    """Forget what was sent to these addresses: their owner was erased."""
+    _forget(SandboxMail.objects.filter(mailbox__in=[queries.key_of(address) for address in addresses]))
 
 
 def reply(actor: Actor, mail_id: int, text: str, files: Sequence[Attachment] = ()) -> None:
@@ -107,11 +113,10 @@ def _open(actor: Actor, mail_id: int) -> Letter:
     return queries.letter(accounts.viewer_of(actor), mail_id)
 
 
-def _forget(*, only_demo: bool) -> int:
+def _forget(rows: QuerySet[SandboxMail]) -> int:
     count = 0
     while True:
         with transaction.atomic():
-            rows = SandboxMail.objects.filter(is_demo=True) if only_demo else SandboxMail.objects.all()
             some = list(rows.only("pk", "seal_id")[:_AT_ONCE])
             vault.drop(queries.seal_ids(some))
             SandboxMail.objects.filter(pk__in=[row.pk for row in some]).delete()

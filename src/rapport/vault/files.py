@@ -13,6 +13,7 @@ import struct
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -92,9 +93,17 @@ def remove(files: Iterable[SealedFile]) -> None:
     with transaction.atomic():
         services.drop([bytes(file.seal_id) for file in rows])
         for file in rows:
-            path = _path(bytes(file.seal_id))
             file.delete()
-            transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
+            transaction.on_commit(partial(_path(bytes(file.seal_id)).unlink, missing_ok=True))
+
+
+def shred(seal_ids: Iterable[bytes]) -> int:
+    """Take from disk those of these files that nobody can open any more; their rows stay. Returns how many."""
+    ids = {bytes(id) for id in seal_ids}
+    gone = queries.known_files(list(ids)) - queries.subjects_of(ids).keys()
+    for id in gone:
+        transaction.on_commit(partial(_path(id).unlink, missing_ok=True))
+    return len(gone)
 
 
 def sweep(older_than: float = 24 * 3600) -> int:

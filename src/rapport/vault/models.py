@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class SubjectKey(models.Model):
@@ -50,3 +51,17 @@ class SealedFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.token}"
+
+
+class Erasure(models.Model):
+    """A subject whose key was destroyed for good; kept with the keys, so that every restored copy hears of it."""
+
+    kind = models.CharField(max_length=8)
+    ref = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="vault_erased_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref} erased"

@@ -6,15 +6,16 @@ import hmac
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from rapport.lib import seal as crypto
 from rapport.lib.seal import SealError
 from rapport.vault import keyring
 from rapport.vault.domain import OpenItem, Subject, before
-from rapport.vault.models import SealedFile, SubjectKey, Wrap
+from rapport.vault.models import Erasure, SealedFile, SubjectKey, Wrap
 
 T = TypeVar("T")
 
@@ -126,6 +127,16 @@ def every_key() -> Iterator[tuple[str, int, bytes, str]]:
     rows = SubjectKey.objects.order_by("pk").values_list("kind", "ref", "wrapped", "ring_key_id")
     for kind, ref, wrapped, id in rows.iterator(chunk_size=2000):
         yield kind, ref, bytes(wrapped), id
+
+
+def erased() -> list[tuple[str, int, datetime]]:
+    """Every subject that was erased, and when."""
+    return list(Erasure.objects.order_by("pk").values_list("kind", "ref", "at"))
+
+
+def last_ref(kind: str) -> int:
+    """The highest id of this kind that has a key; 0 when there is none."""
+    return SubjectKey.objects.filter(kind=kind).aggregate(last=Max("ref"))["last"] or 0
 
 
 def without_key(kind: str, refs: Iterable[int]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
@@ -15,7 +16,7 @@ from rapport.lib.errors import Conflict, NotFound
 from rapport.lib.seal import SealError
 from rapport.vault import keyring, queries
 from rapport.vault.domain import NewItem, OpenItem, Subject, before
-from rapport.vault.models import SubjectKey, Wrap
+from rapport.vault.models import Erasure, SubjectKey, Wrap
 
 _ROTATE_AT_ONCE: Final = 500
 
@@ -78,6 +79,11 @@ def destroy(subjects: Sequence[Subject]) -> int:
         Wrap.objects.filter(mine).delete()
         drop_keys(queries.of_subjects([before(subject) for subject in subjects]))
         return drop_keys(mine)
+
+
+def remember_erased(erased: Iterable[tuple[str, int, datetime]]) -> None:
+    """Keep that these subjects were erased, so that a copy restored from before forgets them again; ids alone."""
+    Erasure.objects.bulk_create([Erasure(kind=kind, ref=ref, at=at) for kind, ref, at in erased], ignore_conflicts=True)
 
 
 def drop_keys(which: Q) -> int:

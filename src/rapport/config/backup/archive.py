@@ -20,7 +20,9 @@ from rapport.lib.errors import Invalid
 FORMAT: Final = 1
 ABOUT: Final = "about.json"
 SUMS: Final = "sums.json"
-_ALLOWED = re.compile(r"database\.sqlite3|keys\.jsonl|tables/[a-z0-9_]+\.copy|files/[0-9a-f]{2}/[0-9a-f]{32}")
+_ALLOWED = re.compile(
+    r"database\.sqlite3|(?:keys|erased)\.jsonl|tables/[a-z0-9_]+\.copy|files/[0-9a-f]{2}/[0-9a-f]{32}"
+)
 _BLOCK: Final = 1024 * 1024
 
 

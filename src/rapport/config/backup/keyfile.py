@@ -1,16 +1,22 @@
-"""The file of keys: the wrapped key of every subject, one a line. Without the key ring it opens nothing."""
+"""The file of keys: the wrapped key of every subject, one a line, and beside it whose keys were destroyed.
+
+Without the key ring it opens nothing; the list of the erased holds ids alone.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rapport.lib.errors import Invalid
 
 NAME = "keys.jsonl"
+ERASED = "erased.jsonl"
+Erased = tuple[str, int, datetime]  # kind, ref, when
 Row = tuple[str, int, bytes, str]  # kind, ref, wrapped, ring key id
 
 
@@ -30,6 +36,22 @@ def read(path: Path) -> Iterator[Row]:
     with path.open(encoding="ascii") as file:
         for line in file:
             yield _row(json.loads(line))
+
+
+def write_erased(path: Path, erased: Iterable[Erased]) -> None:
+    with path.open("w", encoding="ascii") as file:
+        file.writelines(json.dumps([kind, ref, at.isoformat()]) + "\n" for kind, ref, at in erased)
+
+
+def read_erased(path: Path) -> list[Erased]:
+    """Who was erased; nobody in a file of keys from before there was such a list."""
+    if not path.exists():
+        return []
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+        return [(kind, int(ref), datetime.fromisoformat(at)) for kind, ref, at in rows]
+    except (ValueError, TypeError) as error:
+        raise Invalid("The list of the erased cannot be read.") from error
 
 
 def _row(line: Any) -> Row:

@@ -76,8 +76,11 @@ def _write_words(path: Path, workshop: Path, at: datetime, say: Say) -> int:
 def _write_keys(path: Path, workshop: Path, at: datetime) -> int:
     listed = workshop / keyfile.NAME
     count, rings = keyfile.write(listed, vault.every_key())
+    erased = workshop / keyfile.ERASED
+    keyfile.write_erased(erased, vault.erased())
     with archive.write(path, {**_about("keys", at), "rings": sorted(rings), "count": count}) as into:
         into.add(keyfile.NAME, listed)
+        into.add(keyfile.ERASED, erased)
     return count
 
 

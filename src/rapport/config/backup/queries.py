@@ -17,6 +17,7 @@ from rapport.accounts.queries import setting
 from rapport.config.backup.services import LAST
 from rapport.vault import keyring
 from rapport.vault import queries as vault
+from rapport.vault.models import Erasure
 
 OLD_AFTER: Final = timedelta(days=7)
 # The same for every backup of one installation, and telling nobody anything.
@@ -36,6 +37,17 @@ def migrations() -> list[tuple[str, str]]:
 def is_empty() -> bool:
     """Whether nobody has begun to work here: no tables, or no users."""
     return User._meta.db_table not in connection.introspection.table_names() or not User.objects.exists()
+
+
+def erased_here() -> list[tuple[str, int, datetime]]:
+    """Whom the database that is about to be replaced knows as erased."""
+    return vault.erased() if Erasure._meta.db_table in connection.introspection.table_names() else []
+
+
+def last_person_known() -> int:
+    """The highest id that a person has or had: of the living, of the erased, and of those a later copy will hold."""
+    known = [ref for kind, ref, _ in vault.erased() if kind == "person"]
+    return max([*known, vault.last_ref("person")], default=0)
 
 
 def sealed_files() -> list[Path]:

@@ -1,4 +1,7 @@
-"""Restoring: any file of words with the newest file of keys. Everything is checked before anything is touched."""
+"""Restoring: any file of words with the newest file of keys, and whoever was erased since is erased again.
+
+Everything is checked before anything is touched.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from rapport.config.backup import archive, keyfile, queries, services
 from rapport.config.backup.engines import engine
 from rapport.events import queries as events
 from rapport.lib.errors import Conflict, Invalid
+from rapport.people import services as people
 from rapport.vault import keyring
 from rapport.vault import services as vault
 
@@ -33,6 +37,7 @@ class Restored:
     files: int
     held: int
     staff_mails: int
+    erased: tuple[int, ...]
     shredded: tuple[int, ...]
     chain: events.Report
     aside: Path | None
@@ -53,6 +58,8 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
         say("Checking both files…")
         expected = archive.unpack(words, unpacked / "words")
         archive.unpack(keys, unpacked / "keys")
+        # Somebody may have been erased here after the newest keys were written.
+        erased = {*queries.erased_here(), *keyfile.read_erased(unpacked / "keys" / keyfile.ERASED)}
         say("Filling the database…")
         if engine().fill(unpacked / "words", about_words, aside) != expected:
             raise Conflict("The database does not hold as many rows as the backup says. Do not work with this copy.")
@@ -61,7 +68,11 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         count = vault.put_back(keyfile.read(unpacked / "keys" / keyfile.NAME))
-    vault.scrub()
+    vault.remember_erased(sorted(erased))
+    engine().go_on_behind(services.PEOPLE, queries.last_person_known())
+    say("Erasing again who was erased since…")
+    erased_again = people.erase_again([ref for kind, ref, _ in erased if kind == "person"])
+    people.scrub()
     say("Holding what would leave, and checking the chain of facts…")
     services.sign_everybody_out()
     # Older keys, used by force, prove nothing about who was erased.
@@ -72,6 +83,7 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
         made_at=datetime.fromisoformat(about_words["made_at"]),
         subject_keys=count,
         files=files,
+        erased=tuple(erased_again),
         held=services.hold_what_would_leave(),
         staff_mails=services.hold_staff_mail(),
         shredded=services.hide_the_shredded() if keys_are_newest else (),

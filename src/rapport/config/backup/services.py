@@ -27,6 +27,7 @@ from rapport.vault import queries as vault
 
 LAST = "backup.last"
 RULE = "restored"
+PEOPLE = Person._meta.db_table
 _AT_ONCE = 200
 _State = Delivery.State
 _GOING = (_State.QUEUED, _State.CLAIMED, _State.DEFERRED)
@@ -90,14 +91,13 @@ def sign_everybody_out() -> None:
 
 
 def hide_the_shredded() -> tuple[int, ...]:
-    """Take people off every list whose key was destroyed since this copy was made; returns their ids.
+    """Take people off every list who have no key, though nothing says that they were erased; returns their ids.
 
-    Their words stay unreadable for good. Their names are plain again in this copy, so whoever
-    erases people must erase these anew.
+    Their words stay unreadable for good, and a person decides about their names.
     """
     people = set(About.objects.order_by().values_list("person_id", flat=True).distinct())
     gone = vault.without_key("person", people | vault.subjects_with_wraps("person"))
-    known = sorted(Person.objects.filter(pk__in=gone).values_list("pk", flat=True))
+    known = sorted(Person.objects.filter(pk__in=gone, erased_at=None).values_list("pk", flat=True))
     for id in known:
         with transaction.atomic():
             search.forget_person(id)

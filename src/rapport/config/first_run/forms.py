@@ -19,7 +19,7 @@ class WelcomeForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least ten characters. A short sentence is easy to keep in mind."),
+        help_text=_("At least twelve characters. A short sentence is easy to keep in mind."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     sender = forms.EmailField(

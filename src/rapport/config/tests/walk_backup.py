@@ -16,7 +16,7 @@ from rapport.events import services as events
 from rapport.messaging.models import Delivery
 from rapport.messaging.tests import make as messaging
 from rapport.notices.models import StaffMail
-from rapport.people.models import Person
+from rapport.people.models import ContactPoint, Person
 from rapport.people.tests import make as people
 from rapport.sandbox import queries as sandbox
 from rapport.sandbox.tests import make as mails
@@ -61,6 +61,11 @@ def empty_the_machine() -> None:
         path.unlink()
 
 
+def database_bytes() -> bytes:
+    """The files of the database as they lie on disk; a server's are not ours to read."""
+    return b"".join(path.read_bytes() for path in Path(settings.HOME).glob("rapport.sqlite3*"))
+
+
 def walk(folder: Path) -> None:
     run("migrate", "-v0")
     run("createcachetable", "-v0")
@@ -84,9 +89,12 @@ def walk(folder: Path) -> None:
     assert SECRET not in whole and bytes(SubjectKey.objects.all()[0].wrapped) not in Path(words).read_bytes()
 
     # Diana is erased, Priya comes, and only the newest keys stay.
-    vault_services.destroy([person(diana.pk)])
-    vault_services.scrub()
-    people.person("Priya Nair", "priya@example.org")
+    run("erase", str(diana.pk), "--yes")
+    assert not Person.objects.filter(full_name__startswith="Diana").exists()
+    priya = people.person("Priya Nair", "priya@example.org")
+    zara = people.person("Zara Novak", "zara@example.org")
+    run("erase", str(zara.pk), "--yes")
+    vault_services.destroy([person(omar.pk)])  # a key that was lost without anybody being erased
     keep_words = folder / "kept"
     shutil.copy(words, keep_words)
     shutil.copy(first_keys, folder / "old-keys")
@@ -111,14 +119,19 @@ def walk(folder: Path) -> None:
     told = refused("restore", words, keys, "--force")
     assert "is not the one this backup was made with" in told, told
     (folder / "ring").replace(ring)
-    assert Person.objects.count() == 3
+    assert Person.objects.count() == 4
 
     # The older words with the newest keys: everything is back but what was erased, and nothing leaves.
     shutil.rmtree(settings.FILES_ROOT)
     said = run("restore", words, keys, "--force")
     assert "chain of facts holds" in said and "taken off every list" in said, said
-    assert sorted(Person.objects.values_list("full_name", flat=True)) == ["Diana Allen", "Omar Khalil"]
-    assert Person.objects.get(pk=diana.pk).removed_at is not None
+    assert "1 people who were erased since are erased in this copy too" in said, said
+    assert sorted(Person.objects.values_list("full_name", flat=True)) == ["", "Omar Khalil"]
+    assert Person.objects.get(pk=diana.pk).erased_at is not None
+    assert not ContactPoint.objects.filter(person_id=diana.pk).exists()
+    assert Person.objects.get(pk=omar.pk).removed_at is not None
+    assert b"Diana" not in database_bytes()
+    assert [ref for _, ref, _ in vault.erased()] == [diana.pk, zara.pk]
     assert not SearchDoc.objects.filter(person_id=diana.pk).exists()
     assert not SubjectKey.objects.filter(kind="person", ref=diana.pk).exists()
     assert files.names([SealedFile.objects.get(pk=kept.pk)]) == {}, "an erased person's file must not open"
@@ -130,9 +143,11 @@ def walk(folder: Path) -> None:
     about = Interaction.objects.get(pk=sent.interaction_id).abouts.get()
     assert not vault.open_items([(bytes(about.interaction.seal_id), person(diana.pk), bytes(about.wrapped_key))])
     assert User.objects.get(pk=staff.ada.pk).check_password("a long passphrase")
-    people.person("Leïla Haddad", "leila@example.org")  # sequences go on behind the restored rows
+    # Ids go on behind all that were ever given: an erased person's is nobody else's, in no copy.
+    assert people.person("Leïla Haddad", "leila@example.org").pk > zara.pk > priya.pk
 
     # An empty machine with the ring alone takes the newest backup without force.
     empty_the_machine()
     run("restore", second_words, keys)
     assert Person.objects.filter(full_name="Priya Nair").exists()
+    assert [ref for _, ref, _ in vault.erased()] == [diana.pk, zara.pk]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.jobs.services.applications import apply, edit_application, transfer
+from rapport.jobs.services.applications import apply, edit_application, forget_answers, transfer
 from rapport.jobs.services.audiences import audience_for, regrant_all_jobs_for
 from rapport.jobs.services.jobs import DEFAULT_STAGES, edit_job, open_job, seat, set_state
 from rapport.jobs.services.many import edit_jobs
@@ -22,6 +22,7 @@ __all__ = [
     "edit_application",
     "edit_job",
     "edit_jobs",
+    "forget_answers",
     "look_at",
     "move",
     "move_back",

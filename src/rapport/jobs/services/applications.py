@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -141,3 +141,8 @@ def held(actor: Actor, application_id: int) -> Application:
     if actor.is_user:
         queries.application(accounts.viewer_of(actor), application_id)
     return Application.objects.select_for_update().get(pk=application_id)
+
+
+def forget_answers(person_ids: Sequence[int], addresses: Sequence[str]) -> None:
+    """Empty the own fields of these people's applications: whose answers they hold was erased."""
+    Application.objects.filter(person_id__in=person_ids).exclude(custom={}).update(custom={})

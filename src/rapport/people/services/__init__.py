@@ -12,6 +12,7 @@ from rapport.people.services.edit import (
     set_health,
     set_owner,
 )
+from rapport.people.services.erase import erase_again, erase_person, scrub
 from rapport.people.services.keep import follow, log_export, remove_person, restore_person, unfollow
 from rapport.people.services.labels import (
     create_tag,
@@ -41,6 +42,8 @@ __all__ = [
     "edit_field",
     "edit_person",
     "edit_tag",
+    "erase_again",
+    "erase_person",
     "follow",
     "link_used",
     "log_export",
@@ -52,6 +55,7 @@ __all__ = [
     "remove_person",
     "restore_person",
     "revoke_link",
+    "scrub",
     "set_custom",
     "set_health",
     "set_owner",

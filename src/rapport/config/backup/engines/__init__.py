@@ -10,9 +10,9 @@ from django.db import connection
 from rapport.config.backup import archive
 from rapport.config.backup.engines import postgres, sqlite
 
-# Keys stand in a file of their own; who is signed in and what is cached belongs to no backup.
-KEYS: Final = "vault_subjectkey"
-LEFT_OUT: Final = frozenset({KEYS, "django_session", "usersessions_usersession", "cache"})
+# Keys, and whose were destroyed, stand in a file of their own; sessions and cache belong to no backup.
+KEYS: Final = frozenset({"vault_subjectkey", "vault_erasure"})
+LEFT_OUT: Final = KEYS | frozenset({"django_session", "usersessions_usersession", "cache"})
 
 
 class Engine(Protocol):
@@ -24,6 +24,9 @@ class Engine(Protocol):
 
     def fill(self, unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
         """Make the database what the copy says; what stood there before is set aside or dropped. Returns its rows."""
+
+    def go_on_behind(self, table: str, id: int) -> None:
+        """Give no new row of this table an id up to this one."""
 
 
 def engine() -> Engine:

@@ -79,6 +79,16 @@ def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
     return rows
 
 
+def go_on_behind(table: str, id: int) -> None:
+    with _own_link() as link:
+        link.execute(
+            sql.SQL(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), GREATEST(%s, (SELECT coalesce(max(id), 1) FROM {})))"
+            ).format(sql.Identifier(table)),
+            [table, id],
+        )
+
+
 def leaves(applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """The last migration of each app among those applied: to these the schema must be brought."""
     graph = MigrationLoader(None, ignore_no_migrations=True).graph

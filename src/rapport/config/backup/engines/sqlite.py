@@ -63,6 +63,14 @@ def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
     return rows
 
 
+def go_on_behind(table: str, id: int) -> None:
+    connection.close()
+    with closing(sqlite3.connect(_file())) as link:
+        if not link.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", [id, table]).rowcount:
+            link.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, id])
+        link.commit()
+
+
 def _count(link: sqlite3.Connection) -> dict[str, int]:
     # A virtual table without content cannot be counted; its words stand in tables of their own.
     real = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"

@@ -26,11 +26,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._say(f"Restored as of {done.made_at:%Y-%m-%d %H:%M:%S} UTC.")
         self._say(f"{done.subject_keys} subject keys and {done.files} files are in place.")
+        if done.erased:
+            self._say(f"{len(done.erased)} people who were erased since are erased in this copy too.")
         if done.shredded:
             people = ", ".join(map(str, done.shredded[:20])) + (" …" if len(done.shredded) > 20 else "")
             self._say(
-                f"{len(done.shredded)} people have no key any more (erased since): their words stay unreadable, and "
-                f"they are taken off every list. Their names are in this copy again; erase them anew: {people}."
+                f"{len(done.shredded)} people have no key, and no list says that they were erased: their words stay "
+                f"unreadable, and they are taken off every list. `rapport erase` takes their names: {people}."
             )
         self._say(
             f"{done.held} mails to candidates are held and {done.staff_mails} to staff were dropped: a restored copy "

@@ -72,7 +72,7 @@ class Command(BaseCommand):
         organisation, country = input("  Name: ").strip(), input("  Country, two letters (optional): ").strip()
         self.stdout.write("2 of 4  You, the first administrator")
         name, email = input("  Your name: ").strip(), input("  Your address: ").strip()
-        password = getpass.getpass("  Password, at least ten characters: ") if email else ""
+        password = getpass.getpass("  Password, at least twelve characters: ") if email else ""
         if password and password != getpass.getpass("  Once more: "):
             raise CommandError("The two passwords differ; nothing was changed.")
         self.stdout.write("3 of 4  Sender")
