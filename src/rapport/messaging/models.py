@@ -70,6 +70,7 @@ class Message(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     stage_id_at_queueing = models.BigIntegerField(null=True)  # what "advanced since" compares with
     decision = models.JSONField(default=dict)  # the decision at queueing, with every reason
+    once = models.CharField(max_length=96, null=True, unique=True)  # what set it off; the same cause sends one mail
     in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
     is_automatic = models.BooleanField(default=False)  # inbound: an out-of-office or the like
     is_unverified = models.BooleanField(default=False)  # inbound: the sender is not a known address of the person
@@ -85,6 +86,74 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class StopOrder(models.Model):
+    """Nothing of this scope leaves from the moment it is committed until it is started again (the kill switch)."""
+
+    class Scope(models.TextChoices):
+        ALL = "all"
+        CHANNEL = "channel"  # target: "email"
+        SENDER = "sender"  # target: "user:7", or the domain mail is sent from
+        RULE = "rule"  # target: the key of the wording or automation behind it
+        BATCH = "batch"  # target: the number of the batch
+        OPERATOR = "operator"  # target: "google/bulk", set when the operator says that the fault is ours
+        LANE = "lane"  # target: "example.org/bulk", set when too much of it is refused
+
+    class Cause(models.TextChoices):
+        PERSON = "person"
+        BREAKER = "breaker"
+        SENDER_FAULT = "sender_fault"
+
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    target = models.CharField(max_length=200, blank=True)
+    cause = models.CharField(max_length=12, choices=Cause.choices, default=Cause.PERSON)
+    params = models.JSONField(default=dict)  # numbers and codes behind what stopped by itself
+    seal_id = models.BinaryField(max_length=16)
+    reason = models.BinaryField(default=b"")  # sealed, in the words of whoever stopped it
+    stopped_at = models.DateTimeField(default=timezone.now)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: the house itself
+    started_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "target"], condition=Q(started_at__isnull=True), name="stop_order_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"stop {self.scope} {self.target}"
+
+
+class Bucket(models.Model):
+    """How much may still leave from one sender to one receiving operator, across processes and restarts (MAIL-49)."""
+
+    sender = models.CharField(max_length=255)  # the domain mail is sent from, or a connected account
+    operator = models.CharField(max_length=12)
+    tokens = models.FloatField(default=0)
+    bulk_tokens = models.FloatField(default=0)  # the part that bulk mail need not share
+    refilled_at = models.DateTimeField()
+    slowed_until = models.DateTimeField(null=True)  # the operator asked us to go slower: half the rate until then
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sender", "operator"], name="bucket_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sender} to {self.operator}"
+
+
+class Tally(models.Model):
+    """How much of what was offered lately was refused for good; the breaker reads it."""
+
+    key = models.CharField(max_length=200, unique=True)
+    since = models.DateTimeField()
+    offered = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.refused} of {self.offered}"
 
 
 class Delivery(models.Model):
@@ -125,7 +194,10 @@ class Delivery(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NONE)
     lane = models.CharField(max_length=6, choices=Lane.choices, default=Lane.NORMAL)
     due_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)  # useless after this moment, and not sent then (MAIL-47)
     attempts = models.PositiveSmallIntegerField(default=0)
+    resends = models.PositiveSmallIntegerField(default=0)  # tries after one whose end nobody knows
+    stop = models.ForeignKey(StopOrder, models.SET_NULL, null=True, related_name="held")
     claim = models.BinaryField(max_length=16, null=True)
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -151,6 +223,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["failed", "uncertain", "held"]),
                 name="delivery_troubled",
             ),
+            models.Index(fields=["stop"], condition=Q(stop__isnull=False), name="delivery_stopped"),
             models.Index(fields=["message"], name="delivery_message"),
             models.Index(fields=["address_hash"], name="delivery_address"),
         ]
