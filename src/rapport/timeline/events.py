@@ -8,17 +8,23 @@ from rapport.events.registry import fact
 @fact
 @dataclass(frozen=True, slots=True)
 class InteractionLogged:
+    """A communication was written down; `task_id` is the task it was written for, if the writer said so."""
+
     person_id: int
     interaction_id: int
     log_kind: str
+    task_id: int | None = None
 
 
 @fact
 @dataclass(frozen=True, slots=True)
 class InteractionEdited:
+    """An item reads differently now; `no_longer_about` are people on whose timelines it stood before."""
+
     person_id: int
     interaction_id: int
     fields: list[str] = field(default_factory=list)
+    no_longer_about: list[int] = field(default_factory=list)
 
 
 @fact
@@ -26,6 +32,7 @@ class InteractionEdited:
 class InteractionRemoved:
     person_id: int
     interaction_id: int
+    task_id: int | None = None
 
 
 @fact
@@ -33,6 +40,7 @@ class InteractionRemoved:
 class InteractionRestored:
     person_id: int
     interaction_id: int
+    task_id: int | None = None
 
 
 @fact

@@ -77,6 +77,7 @@ class LogForm(VisibilityForm):
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=1440)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     job = JobField()
+    task = forms.IntegerField(required=False)  # done with this communication, unless its box is cleared
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, jobs: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
@@ -102,6 +103,7 @@ class LogForm(VisibilityForm):
             outcome=taken["outcome"],
             job_id=taken["job"],
             visibility=self.seen_by(),
+            task_id=taken["task"],
         )
 
     @staticmethod

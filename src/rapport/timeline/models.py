@@ -229,3 +229,24 @@ class LastSeen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} saw {self.person_id}"
+
+
+class Draft(models.Model):
+    """What a member of staff has begun to write down about a person and not saved; nobody else sees it."""
+
+    class Kind(models.TextChoices):
+        LOG = "log"
+        NOTE = "note"
+
+    author = models.ForeignKey(User, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    seal_id = models.BinaryField(max_length=16)
+    words = models.BinaryField()  # JSON of the form's fields, sealed
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "person", "kind"], name="timeline_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.author_id} about {self.person_id}"

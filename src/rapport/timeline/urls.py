@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from rapport.timeline.views import files, items, logging, notes, visibility
+from rapport.timeline.views import drafts, files, items, logging, notes, visibility
 from rapport.web.routes import route
 
 urlpatterns: list[URLPattern] = [
     route("people/<int:person_id>/log/", logging.log, "timeline:log", "log"),
     route("people/<int:person_id>/note/", notes.note, "timeline:note", "note"),
+    route("people/<int:person_id>/draft/<str:kind>/", drafts.keep, "timeline:note", "item_draft"),
+    route("people/<int:person_id>/draft/<str:kind>/drop/", drafts.drop, "timeline:note", "item_draft_drop"),
     route("people/<int:person_id>/files/", files.add, "timeline:note", "add_files"),
     route("people/<int:person_id>/will-see/", visibility.will_see, "timeline:note", "will_see"),
     route("items/<int:interaction_id>/", items.item, "timeline:read", "item"),

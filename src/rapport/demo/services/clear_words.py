@@ -18,6 +18,7 @@ from rapport.sandbox.models import SandboxMail
 from rapport.search import services as search
 from rapport.tasks.models import Task
 from rapport.timeline.models import About, Attachment, Interaction, Mention, Participant, Version
+from rapport.timeline.models import Draft as Begun
 from rapport.vault import domain as subjects
 from rapport.vault import files as vault_files
 from rapport.vault import services as vault
@@ -64,6 +65,9 @@ def lines(gone: Gone, people: set[int]) -> None:
     drafts = list(Draft.objects.filter(person_id__in=people))
     vault.drop(bytes(row.seal_id) for row in drafts)
     drop(gone, Draft, "pk", [row.pk for row in drafts])
+    begun = list(Begun.objects.filter(person_id__in=people))
+    vault.drop(bytes(row.seal_id) for row in begun)
+    drop(gone, Begun, "pk", [row.pk for row in begun])
     drop(gone, Conversation, "person_id", people)
     for model in (Attachment, Mention, Version, Participant, About):
         drop(gone, model, "interaction_id", lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.timeline.queries.choices import role_choices, suggested
+from rapport.timeline.queries.drafts import Kept, draft_of
 from rapport.timeline.queries.finding import Finding, Hit, find
 from rapport.timeline.queries.mentions import MentionLine, files_of, mentions_of, unread_count
 from rapport.timeline.queries.pages import (
@@ -26,6 +27,7 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "Kept",
     "MentionLine",
     "Page",
     "Top",
@@ -33,6 +35,7 @@ __all__ = [
     "counts",
     "detail",
     "down_to",
+    "draft_of",
     "file_for",
     "files_of",
     "find",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.timeline.services.audience import Visibility, audience_of, of_people, visibility_of, will_see
+from rapport.timeline.services.drafts import drop_draft, keep_draft
 from rapport.timeline.services.log import LogRequest, edit, log, remove, restore
 from rapport.timeline.services.notes import (
     Calls,
@@ -31,7 +32,9 @@ __all__ = [
     "audience_of",
     "comment",
     "correct",
+    "drop_draft",
     "edit",
+    "keep_draft",
     "log",
     "mark_read",
     "message",

@@ -50,6 +50,7 @@ class LogRequest:
     outcome: str = ""
     job_id: int | None = None
     visibility: Visibility = field(default_factory=Visibility)
+    task_id: int | None = None  # the task this was done for: it is done with it
 
 
 def log(actor: Actor, request: LogRequest) -> Interaction:
@@ -76,12 +77,16 @@ def log(actor: Actor, request: LogRequest) -> Interaction:
                 logged_by_id=actor.id,
                 duration_s=request.duration_s,
                 outcome=request.outcome,
+                params={"task_id": request.task_id} if request.task_id else {},
             ),
         )
         events.publish(
             actor,
             InteractionLogged(
-                person_id=request.about_ids[0], interaction_id=interaction.pk, log_kind=str(request.kind)
+                person_id=request.about_ids[0],
+                interaction_id=interaction.pk,
+                log_kind=str(request.kind),
+                task_id=request.task_id,
             ),
         )
     return interaction
@@ -112,7 +117,12 @@ def edit(actor: Actor, interaction_id: int, request: LogRequest, *, revision: in
         _renew_parts(line, request, hidden)
         events.publish(
             actor,
-            InteractionEdited(person_id=held.row.person_id, interaction_id=line.pk, fields=[*touched, "words"]),
+            InteractionEdited(
+                person_id=held.row.person_id,
+                interaction_id=line.pk,
+                fields=[*touched, "words"],
+                no_longer_about=sorted(set(held.person_ids) - {*request.about_ids, *hidden}),
+            ),
         )
         events.tick(*topics({*held.person_ids, *request.about_ids}))
     return line
@@ -130,7 +140,7 @@ def remove(actor: Actor, interaction_id: int) -> Interaction:
         _set_removed(line, True)
         if line.parent_id:
             count_comments(line.parent_id)
-        events.publish(actor, InteractionRemoved(person_id=held.row.person_id, interaction_id=line.pk))
+        events.publish(actor, InteractionRemoved(held.row.person_id, line.pk, _task_of(line)))
         events.tick(*topics(held.person_ids))
     return line
 
@@ -149,7 +159,7 @@ def restore(actor: Actor, interaction_id: int) -> Interaction:
         _set_removed(line, False)
         if line.parent_id:
             count_comments(line.parent_id)
-        events.publish(actor, InteractionRestored(person_id=held.row.person_id, interaction_id=line.pk))
+        events.publish(actor, InteractionRestored(held.row.person_id, line.pk, _task_of(line)))
         events.tick(*topics(held.person_ids))
     return line
 
@@ -293,6 +303,11 @@ def follow(interaction_ids: Iterable[int], audience_id: int) -> None:
     About.objects.filter(interaction_id__in=ids).update(audience_id=audience_id)
     search.set_audience("item", ids, audience_id)
     search.set_audience("file", _files(ids).values_list("pk", flat=True), audience_id)
+
+
+def _task_of(line: Interaction) -> int | None:
+    """The task that a logged communication was written for."""
+    return line.params.get("task_id") if line.is_logged else None
 
 
 def _files(interaction_ids: Iterable[int]) -> QuerySet[Attachment]:

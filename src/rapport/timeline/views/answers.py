@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,12 +32,12 @@ def place(person_id: int, interaction_id: int | None = None) -> str:
     return f"{url}?item={interaction_id}#i{interaction_id}" if interaction_id else url
 
 
-def written(request: HttpRequest, person_id: int, interaction_id: int, text: Any) -> HttpResponse:
-    """Something new stands on the timeline."""
+def written(request: HttpRequest, person_id: int, interaction_id: int, text: Any, *, undo: str = "") -> HttpResponse:
+    """Something new stands on the timeline; with `undo` the toast offers to take it back."""
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, text)
         return redirect(place(person_id, interaction_id))
-    answer = tell(HttpResponse(status=200), text)
+    answer = tell(HttpResponse(status=200), text, undo_url=undo, undo_label=_("Undo") if undo else "")
     answer["HX-Reswap"] = "none"
     trigger(answer, "written")
     return trigger(answer, "timeline")
@@ -53,6 +53,12 @@ def changed(
     answer = tell(HttpResponse(status=200), text, undo_url=undo, undo_label=_("Undo") if undo else "")
     answer["HX-Reswap"] = "none"
     return trigger(answer, "timeline")
+
+
+def page(request: HttpRequest, part: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A form for htmx, or on a page of its own."""
+    template = part if request.htmx else "timeline/form_page.html"  # type: ignore[attr-defined]
+    return render(request, template, {**context, "part": part}, status=status)
 
 
 def refuse(form: forms.Form, error: Invalid) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer
 from rapport.jobs import queries as jobs
@@ -19,27 +21,62 @@ Choices = Sequence[tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Who writes about whom; the forms themselves are made when a template asks for them."""
+    """Who writes about whom, and the forms to do it in: empty, or as the writer left them."""
 
     viewer: Viewer
     person: Person
     jobs: Choices
 
-    @property
-    def log(self) -> LogForm:
-        return LogForm(initial={"occurred_at": LogForm.now(), "job": self._only_job}, jobs=self.jobs, roles=self.roles)
+    def log(self, task_id: int | None = None) -> dict[str, Any]:
+        """What the form of a communication shows; `task_id` is the task it is opened for."""
+        kept = queries.draft_of(self.viewer, self.person, "log")
+        initial: dict[str, Any] = {"occurred_at": LogForm.now(), "job": self._only_job}
+        if kept:
+            single = ("kind", "occurred_at", "direction", "minutes", "outcome", "subject", "description", "job", "task")
+            initial = {name: kept.one(name) for name in single} | _circle(kept)
+        if task_id:
+            initial["task"] = task_id
+        form = LogForm(initial=initial, jobs=self.jobs, roles=self.roles)
+        by = kept.all("sent_by") if kept else [f"u{self.viewer.user_id}"]
+        more = {
+            "sent_by": chosen(self.viewer, by),
+            "sent_to": chosen(self.viewer, kept.all("sent_to") if kept else []),
+        }
+        return self._shown("log", form, kept) | more
 
-    @property
-    def note(self) -> NoteForm:
-        return NoteForm(initial={"job": self._only_job}, jobs=self.jobs, roles=self.roles, auto_id="note_%s")
+    def note(self) -> dict[str, Any]:
+        """What the form of a note shows."""
+        kept = queries.draft_of(self.viewer, self.person, "note")
+        initial: dict[str, Any] = {"job": self._only_job}
+        if kept:
+            initial = {"text": kept.one("text"), "internal": bool(kept.one("internal")), "job": kept.one("job")}
+            initial |= _circle(kept)
+        form = NoteForm(initial=initial, jobs=self.jobs, roles=self.roles, auto_id="note_%s")
+        called = chosen(self.viewer, kept.all("call")) if kept else []
+        return self._shown("note", form, kept) | {"called": called}
 
     @property
     def roles(self) -> Choices:
         return queries.role_choices()
 
+    def _shown(self, kind: str, form: LogForm | NoteForm, kept: queries.Kept | None) -> dict[str, Any]:
+        return {
+            "blank": self,
+            "person": self.person,
+            "form": form,
+            "action": reverse(kind, args=[self.person.pk]),
+            "see_people": chosen(self.viewer, kept.all("see_people")) if kept else [],
+            "kept": kept,
+        }
+
     @property
     def _only_job(self) -> int | str:
         return self.jobs[0][0] if len(self.jobs) == 1 else ""
+
+
+def _circle(kept: queries.Kept) -> dict[str, Any]:
+    roles = [int(id) for id in kept.all("see_roles") if id.isdecimal()]
+    return {"visibility": kept.one("visibility"), "see_people": kept.all("see_people"), "see_roles": roles}
 
 
 def blank(viewer: Viewer, person: Person, job_choices: Choices) -> Blank:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,17 +21,19 @@ def log(request: HttpRequest, person_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     blank = blanks.blank_for(viewer, person_id)
     if request.method != "POST":
-        form = blank.log
-        return _form(request, blank, form, [f"u{viewer.user_id}"], [])
+        return answers.page(request, "timeline/_log_form.html", blank.log())
     form = LogForm(request.POST, jobs=blank.jobs, roles=blank.roles)
     if form.is_valid():
         try:
             made = services.log(request.actor, form.as_request(blank.person.pk))  # type: ignore[attr-defined]
+            services.drop_draft(request.actor, blank.person.pk, "log")  # type: ignore[attr-defined]
             files.add_to(request.actor, made.pk, request.FILES.getlist("files"))  # type: ignore[attr-defined]
         except Invalid as error:
             answers.refuse(form, error)
         else:
-            return answers.written(request, blank.person.pk, made.pk, _("Logged."))
+            text = _("Logged; the task is done.") if form.cleaned_data["task"] else _("Logged.")
+            undo = reverse("item_remove", args=[made.pk])
+            return answers.written(request, blank.person.pk, made.pk, text, undo=undo)
     return _form(request, blank, form, request.POST.getlist("sent_by"), request.POST.getlist("sent_to"), status=422)
 
 
@@ -114,5 +115,4 @@ def _form(
         "sent_to": blanks.chosen(viewer, sent_to),
         "see_people": blanks.chosen(viewer, form["see_people"].value() or []),
     }
-    part = "timeline/_log_form.html" if request.htmx else "timeline/form_page.html"  # type: ignore[attr-defined]
-    return render(request, part, {**context, "part": "timeline/_log_form.html"}, status=status)
+    return answers.page(request, "timeline/_log_form.html", context, status=status)

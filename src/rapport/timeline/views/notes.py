@@ -22,25 +22,23 @@ def note(request: HttpRequest, person_id: int) -> HttpResponse:
     """Write a note, or, for named colleagues only, an internal message."""
     viewer = request.viewer  # type: ignore[attr-defined]
     blank = blanks.blank_for(viewer, person_id)
+    if request.method != "POST":
+        return answers.page(request, "timeline/_note_form.html", blank.note())
     more: dict[str, Any] = {}
-    status = 200
-    if request.method == "POST":
-        form = NoteForm(request.POST, jobs=blank.jobs, roles=blank.roles, auto_id="note_%s")
-        status = 422
-        if form.is_valid():
-            verb = services.message if form.cleaned_data["internal"] else services.note
-            try:
-                made = verb(request.actor, form.as_request(blank.person.pk))  # type: ignore[attr-defined]
-                files.add_to(request.actor, made.pk, request.FILES.getlist("files"))  # type: ignore[attr-defined]
-            except services.CannotSee as error:
-                more = {"cannot_see": error.names}
-            except Invalid as error:
-                answers.refuse(form, error)
-            else:
-                text = _("Sent to those you named.") if form.cleaned_data["internal"] else _("Noted.")
-                return answers.written(request, blank.person.pk, made.pk, text)
-    else:
-        form = blank.note
+    form = NoteForm(request.POST, jobs=blank.jobs, roles=blank.roles, auto_id="note_%s")
+    if form.is_valid():
+        verb = services.message if form.cleaned_data["internal"] else services.note
+        try:
+            made = verb(request.actor, form.as_request(blank.person.pk))  # type: ignore[attr-defined]
+            services.drop_draft(request.actor, blank.person.pk, "note")  # type: ignore[attr-defined]
+            files.add_to(request.actor, made.pk, request.FILES.getlist("files"))  # type: ignore[attr-defined]
+        except services.CannotSee as error:
+            more = {"cannot_see": error.names}
+        except Invalid as error:
+            answers.refuse(form, error)
+        else:
+            text = _("Sent to those you named.") if form.cleaned_data["internal"] else _("Noted.")
+            return answers.written(request, blank.person.pk, made.pk, text)
     context = {
         "blank": blank,
         "person": blank.person,
@@ -48,11 +46,9 @@ def note(request: HttpRequest, person_id: int) -> HttpResponse:
         "action": reverse("note", args=[blank.person.pk]),
         "called": blanks.chosen(viewer, request.POST.getlist("call")),
         "see_people": blanks.chosen(viewer, form["see_people"].value() or []),
-        "part": "timeline/_note_form.html",
         **more,
     }
-    page = "timeline/_note_form.html" if request.htmx else "timeline/form_page.html"  # type: ignore[attr-defined]
-    return render(request, page, context, status=status)
+    return answers.page(request, "timeline/_note_form.html", context, status=422)
 
 
 def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rapport.workspace.queries.candidate import Candidate, LocalTime, candidate, group_of, local_time
+from rapport.workspace.queries.candidate import Candidate, LocalTime, candidate, group_of, local_time, task_to_log
 
-__all__ = ["Candidate", "LocalTime", "candidate", "group_of", "local_time"]
+__all__ = ["Candidate", "LocalTime", "candidate", "group_of", "local_time", "task_to_log"]

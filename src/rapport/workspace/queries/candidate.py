@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from rapport.accounts.models import User
 from rapport.accounts.queries import Viewer
 from rapport.events import queries as events
 from rapport.jobs import queries as jobs
+from rapport.lib.errors import NotFound
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
+from rapport.tasks import queries as tasks
 
 WORKING_HOURS = range(8, 18)
 
@@ -134,3 +137,12 @@ def local_time(zone: str) -> LocalTime | None:
     except (ZoneInfoNotFoundError, ValueError):
         return None
     return LocalTime(at, at.weekday() < 5 and at.hour in WORKING_HOURS)
+
+
+def task_to_log(viewer: Viewer, task_id: int | None, person_ids: Sequence[int]) -> tasks.Line | None:
+    """The open task about these people that the viewer is about to do, if there is one."""
+    try:
+        line = tasks.line(viewer, task_id) if task_id else None
+    except NotFound:
+        return None
+    return line if line and line.is_open and line.task.person_id in person_ids else None

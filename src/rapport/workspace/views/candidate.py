@@ -120,9 +120,10 @@ def _writing(request: HttpRequest, candidate: Candidate) -> dict[str, Any]:
         return context | panels.letter(viewer, person, _number(request.GET.get("reply")))
     if chosen:
         blank = blanks.blank(viewer, person, candidate.job_choices)
-        me = [{"id": f"u{viewer.user_id}", "label": viewer.user.name}]
-        form = blank.log if chosen == "log" else blank.note
-        return context | {"blank": blank, "form": form, "sent_by": me, "action": reverse(chosen, args=[person.pk])}
+        if chosen == "note":
+            return context | blank.note()
+        task = queries.task_to_log(viewer, _number(request.GET.get("task")), candidate.group_ids)
+        return context | blank.log(task.id if task else None) | {"task_title": task.title if task else ""}
     return context
 
 
