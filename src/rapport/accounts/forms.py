@@ -22,7 +22,7 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least ten characters. A short sentence is easy to keep in mind."),
+        help_text=_("At least twelve characters. A short sentence is easy to keep in mind."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     time_zone = forms.CharField(widget=forms.HiddenInput({"data-time-zone": ""}), required=False)
