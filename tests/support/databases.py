@@ -16,6 +16,8 @@ from django.contrib.auth.hashers import get_hashers
 
 SEEDS = ("rapport.accounts.migrations.0002_seed_roles", "rapport.jobs.migrations.0003_seed_reasons")
 
+ASKING = {"db", "transactional_db", "live_server"}
+
 
 def is_postgres() -> bool:
     return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
@@ -48,10 +50,12 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(autouse=True)
-def seeds(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+def seeds(request: pytest.FixtureRequest) -> None:
     """What migrations plant is there in every test: one that really commits leaves all tables empty behind it."""
-    asks = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
-    if asks and not apps.get_model("accounts", "Role").objects.exists():
+    if not (request.node.get_closest_marker("django_db") or ASKING & set(request.fixturenames)):
+        return  # and no database is made for a test that needs none
+    request.getfixturevalue("_django_db_helper")
+    if not apps.get_model("accounts", "Role").objects.exists():
         for name in SEEDS:
             import_module(name).seed(apps, None)
 
