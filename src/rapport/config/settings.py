@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.config import company_directory
 from rapport.config import environment as env
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -141,6 +142,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rapport.web.shell.shell",
+                "rapport.config.live.banner",
             ],
             "builtins": ["rapport.web.templatetags.components", "template_partials.templatetags.partials"],
         },
@@ -197,21 +199,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # One company directory by configuration: Entra, Google Workspace, Keycloak, Okta, anything that speaks OIDC.
-OIDC_ISSUER = env.text("RAPPORT_OIDC_ISSUER")
+COMPANY_DIRECTORY = company_directory.read()
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "company",
-                "name": env.text("RAPPORT_OIDC_NAME", "Company account"),
-                "client_id": env.text("RAPPORT_OIDC_CLIENT_ID"),
-                "secret": env.text("RAPPORT_OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ]
-        if OIDC_ISSUER
-        else [],
+        "provider_class": "rapport.accounts.company.CompanyProvider",
+        "APPS": [COMPANY_DIRECTORY] if COMPANY_DIRECTORY else [],
     }
 }
 

@@ -1,4 +1,4 @@
-"""Columns of rows that workers claim, and the locks of a database that has none of its own."""
+"""Columns of rows that workers claim, the locks of a database that has none of its own, and its mark."""
 
 from __future__ import annotations
 
@@ -24,3 +24,12 @@ class Lock(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Installation(models.Model):
+    """The mark by which a machine knows this database as the living one; one row."""
+
+    mark = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.mark

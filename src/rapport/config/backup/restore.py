@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from rapport.config.backup import archive, keyfile, queries, services
 from rapport.config.backup.engines import engine
+from rapport.db import installation
 from rapport.events import queries as events
 from rapport.lib.errors import Conflict, Invalid
 from rapport.people import services as people
@@ -74,6 +75,7 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
     erased_again = people.erase_again([ref for kind, ref, _ in erased if kind == "person"])
     people.scrub()
     say("Holding what would leave, and checking the chain of facts…")
+    installation.detach()
     services.sign_everybody_out()
     # Older keys, used by force, prove nothing about who was erased.
     keys_are_newest = about_keys["made_at"] >= about_words["made_at"]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rapport.accounts import services as accounts
+from rapport.db import installation
 from rapport.events import services as events
 from rapport.lib.actor import SYSTEM
 from rapport.lib.decision import Finding, Verdict, decide
@@ -82,6 +83,16 @@ def hold_staff_mail() -> int:
         return StaffMail.objects.filter(state__in=[StaffMail.State.QUEUED, StaffMail.State.SUBMITTING]).update(
             state=StaffMail.State.FAILED, error="Not sent: this copy was restored from a backup."
         )
+
+
+def live_here() -> tuple[int, int]:
+    """Make this the living installation. Whatever waits may have left elsewhere, so it waits on for a person.
+
+    Returns how many mails to candidates are held, and how many to staff were dropped.
+    """
+    held, dropped = hold_what_would_leave(), hold_staff_mail()
+    installation.live_here()
+    return held, dropped
 
 
 def sign_everybody_out() -> None:

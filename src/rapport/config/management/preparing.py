@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rapport.db import installation
+
 Say = Callable[[str], object]
 
 
@@ -23,6 +25,7 @@ def migrate(say: Say) -> None:
         say(f"Updating the database ({len(waiting)} steps)…")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    installation.begin()
 
 
 def gather_static(say: Say) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from rapport.accounts.models import Setting, User
 from rapport.accounts.tests import make as accounts
+from rapport.db import installation
 from rapport.events import services as events
 from rapport.messaging.models import Delivery
 from rapport.messaging.tests import make as messaging
@@ -69,6 +70,7 @@ def database_bytes() -> bytes:
 def walk(folder: Path) -> None:
     run("migrate", "-v0")
     run("createcachetable", "-v0")
+    installation.begin()
     staff = accounts.three()
     diana = people.person()
     omar = people.person("Omar Khalil", "omar@example.org")
@@ -140,6 +142,8 @@ def walk(folder: Path) -> None:
     assert {d.state for d in Delivery.objects.all()} == {"held"}
     assert Delivery.objects.all()[0].decision["findings"][0]["rule"] == "restored"
     assert not StaffMail.objects.filter(state="queued").exists()
+    assert not installation.may_send(), "a restored copy sends nothing, new mail neither"
+    assert "mail leaves from here" in run("live", "here")
     about = Interaction.objects.get(pk=sent.interaction_id).abouts.get()
     assert not vault.open_items([(bytes(about.interaction.seal_id), person(diana.pk), bytes(about.wrapped_key))])
     assert User.objects.get(pk=staff.ada.pk).check_password("a long passphrase")

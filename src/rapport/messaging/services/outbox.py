@@ -16,7 +16,7 @@ from django.utils import timezone
 from rapport.channels.email.bounces import classify
 from rapport.channels.email.incoming import BounceClass
 from rapport.channels.email.receipt import Outcome, RecipientsRefused
-from rapport.db import claims
+from rapport.db import claims, installation
 from rapport.events import services as events
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.decision import Decision, Verdict
@@ -39,6 +39,8 @@ State = Delivery.State
 
 def send_due(lanes: tuple[str, ...]) -> int:
     """Send what is due in these lanes; returns how many deliveries were taken in hand."""
+    if not installation.may_send():
+        return 0
     token, ids = claims.claim(
         Delivery,
         where=Q(state__in=[State.QUEUED, State.DEFERRED], lane__in=lanes, due_at__lte=timezone.now()),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rapport.channels.email.receipt import MailSession
 from rapport.channels.email.smtp import Server, SmtpSession
-from rapport.db import claims
+from rapport.db import claims, installation
 from rapport.events import services as events
 from rapport.lib.actor import Actor
 from rapport.lib.errors import ChannelError, Invalid
@@ -47,7 +47,7 @@ def deliver(session: MailSession | None = None) -> int:
         state=State.UNCERTAIN, error="The worker stopped while it was sending.", claim=None, claimed_until=None
     )
     there = server()
-    if session is None and there is None:
+    if (session is None and there is None) or not installation.may_send():
         return 0
     token, ids = claims.claim(
         StaffMail,

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             )
         self._say(
             f"{done.held} mails to candidates are held and {done.staff_mails} to staff were dropped: a restored copy "
-            "sends nothing by itself. Release them one by one in the outbox."
+            "sends nothing. Once people work here and nowhere else, say `rapport live here`, then release the held "
+            "mails one by one in the outbox."
         )
         self._say("Everybody must sign in again.")
         if done.aside:
