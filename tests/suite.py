@@ -49,9 +49,8 @@ def main(arguments: list[str]) -> int:
         if failed or found is None:
             return failed
         url, origin = found
-        # The browser sees the same pages whatever the database, so it walks once.
         say(f"Tests on PostgreSQL: {origin}")
-        return run(url, "-m", "not browser", *arguments)
+        return run(url, *arguments)
 
 
 if __name__ == "__main__":
