@@ -58,6 +58,71 @@ def finish(model: type[models.Model], token: Any, ids: Iterable[int], set: Mappi
     return _mine(model, token, ids).update(**{**(set or {}), "claim": None, "claimed_until": None})
 
 
+def swap(
+    model: type[models.Model], token: Any, ids: Iterable[int], *, where: models.Q, set: Mapping[str, Any]
+) -> list[int]:
+    """Change those of our rows that are still as `where` says, in one statement; returns which they were."""
+    using = router.db_for_write(model)
+    query: Any = _mine(model, token, ids).filter(where).order_by().query.chain(UpdateQuery)
+    query.add_update_values(set)
+    sql, params = query.get_compiler(using).as_sql()
+    pk = connections[using].ops.quote_name(str(model._meta.pk.column))
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {pk}", params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def record(
+    model: type[models.Model],
+    token: Any,
+    rows: Mapping[int, Mapping[str, Any]],
+    *,
+    where: Mapping[str, Any] | None = None,
+) -> list[int]:
+    """Write each row its own outcome and let go, all in one statement; returns those that were still ours.
+
+    Every row gives the same columns. `where` names values that the rows must still have.
+    """
+    if not rows:
+        return []
+    using = router.db_for_write(model)
+    connection = connections[using]
+    quote, pk = connection.ops.quote_name, str(model._meta.pk.column)
+    names = list(next(iter(rows.values())))
+    fields = [_field(model, "pk"), *(_field(model, name) for name in names)]
+    params: list[Any] = []
+    for id, values in rows.items():
+        row = (id, *map(values.__getitem__, names))
+        params += [f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)]
+    # PostgreSQL reads the types of a list of values off its first row; SQLite keeps values as they are given.
+    is_typed = connection.vendor == "postgresql"
+    first = ", ".join(f"CAST(%s AS {f.rel_db_type(connection)})" if is_typed else "%s" for f in fields)
+    others = f", ({', '.join(['%s'] * len(fields))})" * (len(rows) - 1)
+    columns = [quote(str(f.column)) for f in fields]
+    sets = [f"{column} = given.{column}" for column in columns[1:]]
+    free = [f"{quote(str(_field(model, name).column))} = NULL" for name in ("claim", "claimed_until")]
+    table, conditions = quote(model._meta.db_table), []
+    for name, value in {"claim": token, **(where or {})}.items():
+        field = _field(model, name)
+        conditions.append(f"{table}.{quote(str(field.column))} = %s")
+        params.append(field.get_db_prep_save(value, connection))
+    sql = (
+        f"WITH given({', '.join(columns)}) AS (VALUES ({first}){others}) "  # noqa: S608
+        f"UPDATE {table} SET {', '.join(sets + free)} FROM given "
+        f"WHERE {table}.{quote(pk)} = given.{quote(pk)} AND {' AND '.join(conditions)} "
+        f"RETURNING {table}.{quote(pk)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    found = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
+
+
 def _mine(model: type[models.Model], token: Any, ids: Iterable[int]) -> models.QuerySet[models.Model]:
     return model._default_manager.using(router.db_for_write(model)).filter(pk__in=list(ids), claim=token)
 

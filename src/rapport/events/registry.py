@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rapport.lib.actor import Actor
 
 Handler = Callable[[Actor, Any], None]
+SetHandler = Callable[[Actor, Sequence[Any]], None]
 
 FACTS: dict[str, type] = {}
 NOW: dict[type, list[Handler]] = {}
 LATER: dict[type, list[str]] = {}
 HANDLERS: dict[str, Handler] = {}
+
+
+def set_wise(handler: SetHandler) -> Handler:
+    """Mark a handler for now that takes all facts of one publication at once, so that a window costs one call."""
+    handler.takes_all = True  # type: ignore[attr-defined]
+    return handler
+
+
+def only_when(wanted: Callable[[Any], bool]) -> Callable[[Handler], Handler]:
+    """Let a handler for later hear only of such facts; for the others no work is queued at all."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.wanted = wanted  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def run_now(actor: Actor, facts: Sequence[Any]) -> None:
+    """Run what listens for now to these facts, which are all of one kind."""
+    for handler in NOW.get(type(facts[0]), ()):
+        if getattr(handler, "takes_all", False):
+            handler(actor, facts)
+        else:
+            for fact in facts:
+                handler(actor, fact)
+
+
+def listening_later(fact: Any) -> list[str]:
+    """The names of the handlers that are to hear of this fact later."""
+    names = LATER.get(type(fact), ())
+    return [name for name in names if (wanted := getattr(HANDLERS[name], "wanted", None)) is None or wanted(fact)]
 
 
 def fact(cls: type) -> type:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.accounts import holdings
 from rapport.config.staff_notices import queries
 from rapport.events import telling
-from rapport.events.registry import Handler
+from rapport.events.registry import Handler, only_when
 from rapport.jobs.events import ApplicationReceived, DeadlineNear, StageChanged
 from rapport.lib.actor import Actor
 from rapport.messaging.events import DeliveryChanged, MessageReceived
@@ -56,10 +56,16 @@ def on_message_received(actor: Actor, fact: MessageReceived) -> None:
     )
 
 
-def on_delivery_changed(actor: Actor, fact: DeliveryChanged) -> None:
-    kind = {"failed": "send_failed", "uncertain": "send_uncertain"}.get(fact.state, "")
+def _trouble(fact: DeliveryChanged) -> str:
     if fact.outcome == "bounced":
-        kind = "send_failed"
+        return "send_failed"
+    return {"failed": "send_failed", "uncertain": "send_uncertain"}.get(fact.state, "")
+
+
+@only_when(lambda fact: bool(_trouble(fact)))
+def on_delivery_changed(actor: Actor, fact: DeliveryChanged) -> None:
+    """Tell the sender; a mail that was simply accepted queues no work at all."""
+    kind = _trouble(fact)
     interaction_id = queries.item_of_message(fact.message_id) if kind else None
     line = queries.line(interaction_id) if interaction_id is not None else None
     if line is None:

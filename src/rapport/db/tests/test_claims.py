@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection, models
 from django.db.models import F, Q
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rapport.db.claims import Claim, claim, extend, finish
+from rapport.db.claims import Claim, claim, extend, finish, record, swap
 from rapport.db.models import Claimable
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +31,8 @@ class Chore(Claimable):
 class Errand(models.Model):
     claim = models.BinaryField(max_length=16, null=True)
     claimed_until = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)
+    words = models.BinaryField(default=b"")
 
     class Meta:
         app_label = "db"
@@ -125,3 +128,52 @@ def test_four_workers_never_get_the_same_row() -> None:
     assert failures == []
     assert taken == Counter(ids)
     assert Chore.objects.filter(state="done").count() == 400
+
+
+def test_a_swap_changes_what_is_still_ours_and_as_expected():
+    ids = make(4)
+    token, _ = take()
+    Chore.objects.filter(pk=ids[0]).update(claim=None)  # let go by somebody
+    Chore.objects.filter(pk=ids[1]).update(state="recalled")
+    changed = swap(Chore, token, ids, where=Q(state="queued"), set={"state": "going", "attempts": F("attempts") + 1})
+    assert sorted(changed) == ids[2:]
+    assert list(Chore.objects.order_by("pk").values_list("state", "attempts")) == [
+        ("queued", 0), ("recalled", 0), ("going", 1), ("going", 1),
+    ]  # fmt: skip
+
+
+def test_a_record_writes_each_row_its_own_and_lets_go():
+    ids = make(4)
+    token, _ = take()
+    Chore.objects.filter(pk=ids[3]).update(claim="00000000-0000-0000-0000-000000000001")  # somebody else by now
+    rows = {id: {"state": f"s{n}", "attempts": n} for n, id in enumerate(ids)}
+    with CaptureQueriesContext(connection) as queries:
+        assert sorted(record(Chore, token, rows)) == ids[:3]
+    assert len(queries) == 1
+    assert list(Chore.objects.order_by("pk").values_list("state", "attempts"))[:3] == [("s0", 0), ("s1", 1), ("s2", 2)]
+    assert list(Chore.objects.filter(claim=None).order_by("pk").values_list("pk", flat=True)) == ids[:3]
+    assert Chore.objects.get(pk=ids[3]).state == "queued"
+
+
+def test_a_record_keeps_moments_bytes_and_nothing():
+    errand = Errand.objects.create(claim=b"x" * 16)
+    moment = timezone.now()
+    assert record(Errand, b"x" * 16, {errand.pk: {"at": moment, "words": b"\x00\xff"}}) == [errand.pk]
+    errand.refresh_from_db()
+    assert (errand.at, bytes(errand.words)) == (moment, b"\x00\xff")
+    Errand.objects.update(claim=b"y" * 16)
+    other = Errand.objects.create(claim=b"y" * 16)
+    rows = {errand.pk: {"at": None, "words": b""}, other.pk: {"at": moment, "words": b"z"}}
+    assert len(record(Errand, b"y" * 16, rows)) == 2
+    errand.refresh_from_db()
+    other.refresh_from_db()
+    assert (errand.at, other.at, bytes(other.words)) == (None, moment, b"z")
+    assert record(Errand, b"y" * 16, {}) == []
+
+
+def test_a_record_asks_for_values_that_must_still_stand():
+    ids = make(2)
+    token, _ = take()
+    Chore.objects.filter(pk=ids[0]).update(state="recalled")
+    rows = {id: {"attempts": 5} for id in ids}
+    assert record(Chore, token, rows, where={"state": "queued"}) == ids[1:]

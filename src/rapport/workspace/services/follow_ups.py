@@ -5,7 +5,10 @@ These are handlers: they run in the transaction of the fact they hear, as `confi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapport.accounts import queries as accounts
+from rapport.events.registry import set_wise
 from rapport.lib.actor import Actor
 from rapport.messaging.events import ConversationSettled, DeliveryChanged, MessageQueued, MessageReceived
 from rapport.messaging.models import Delivery, Message
@@ -55,13 +58,18 @@ def on_conversation_settled(actor: Actor, fact: ConversationSettled) -> None:
     tasks.settle(actor, [f"reply_waiting:{fact.conversation_id}"])
 
 
-def on_delivery_changed(actor: Actor, fact: DeliveryChanged) -> None:
+@set_wise
+def on_delivery_changed(actor: Actor, facts: Sequence[DeliveryChanged]) -> None:
     """A mail that did not arrive, or may not have, asks its sender to look; when that is settled, the task goes."""
-    code = _trouble(fact)
-    keys = [f"{each}:{fact.delivery_id}" for each in TROUBLES if each != code]
+    codes = {fact.delivery_id: _trouble(fact) for fact in facts}
+    keys = [f"{each}:{id}" for id, code in codes.items() for each in TROUBLES if each != code]
     tasks.settle(actor, keys, is_done=False)
-    if not code:
-        return
+    for fact in facts:
+        if codes[fact.delivery_id]:
+            _ask_to_look(codes[fact.delivery_id], fact)
+
+
+def _ask_to_look(code: str, fact: DeliveryChanged) -> None:
     message = _message(fact.message_id)
     if message is None or message.direction != "out":
         return

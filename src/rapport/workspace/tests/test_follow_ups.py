@@ -95,7 +95,7 @@ def test_trouble_asks_the_sender_and_goes_when_it_is_settled(state: str, outcome
         fact = DeliveryChanged(
             person_id=person.pk, message_id=message.pk, delivery_id=delivery.pk, state=state, outcome=outcome
         )
-        follow_ups.on_delivery_changed(SYSTEM, fact)
+        follow_ups.on_delivery_changed(SYSTEM, [fact])
 
     told(state, outcome)
     told(state, outcome)
