@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 
-from rapport.accounts import queries
+from rapport.accounts import queries, services
 from rapport.accounts.models import User
 from rapport.accounts.services import sign_in
 from rapport.web import locale
+
+log = logging.getLogger(__name__)
 
 COOKIE_AGE = 365 * 24 * 3600
 
@@ -72,10 +78,28 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect a company account to the active user whose verified address it carries."""
+        """Connect a company account to the active user, or the invitation, whose address it vouches for."""
         if sociallogin.is_existing or not isinstance(request.user, AnonymousUser):
             return
         addresses = [a.email for a in sociallogin.email_addresses if a.verified]
-        user = queries.active_user_with_address(addresses)
+        if not addresses:
+            # The same answer whether or not we know the address: it tells nothing about who works here.
+            told = next((a.email for a in sociallogin.email_addresses), "")
+            page = render(request, "socialaccount/unverified.html", {"address": told}, status=403)
+            raise ImmediateHttpResponse(page)
+        user = queries.user_with_address(addresses)
+        if user is not None and not user.is_active:
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        user = user or services.accept_invited(addresses, sociallogin.user.name, language=get_language() or "en")
         if user is not None:
             sociallogin.connect(request, user)
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        user.name = str(data.get("name") or "")[:200]
+        return user
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **rest: Any) -> None:
+        """The page says that it did not work; the operator reads why."""
+        if rest.get("exception") is not None:
+            log.warning("Signing in with the company account failed: %s", rest["exception"])

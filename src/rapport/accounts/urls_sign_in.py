@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from rapport.accounts import company
+from rapport.web.routes import PUBLIC, route
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -36,6 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("company/error/", social.login_error, name="socialaccount_login_error"),
     path("company/signup/", social.signup, name="socialaccount_signup"),
     path("company/", social.connections, name="socialaccount_connections"),
+    route("oidc/<str:provider_id>/login/", company.login, PUBLIC, "openid_connect_login"),
+    route("oidc/<str:provider_id>/login/callback/", company.callback, PUBLIC, "openid_connect_callback"),
 ]
-if settings.OIDC_ISSUER:
-    urlpatterns.append(path("", include("allauth.socialaccount.providers.openid_connect.urls")))

@@ -11,31 +11,11 @@ from rapport.config import environment as env
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # Anybody gets an address there, so no company directory can vouch for one.
-EVERYBODYS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "gmx.com",
-        "web.de",
-        "proton.me",
-        "protonmail.com",
-        "mail.ru",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-        "onmicrosoft.com",
-    ]
-)
+EVERYBODYS = {
+    *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "onmicrosoft.com"),
+    *("yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "proton.me"),
+    *("protonmail.com", "mail.ru", "yandex.ru", "qq.com", "163.com"),
+}
 # Entra's doors for every tenant in the world: there a stranger writes any address into their own directory.
 SHARED = {"common", "organizations", "consumers"}
 

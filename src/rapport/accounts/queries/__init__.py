@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rapport.accounts.queries.rights import (
     Viewer,
-    active_user_with_address,
     active_users,
     audience,
     can,
@@ -22,6 +21,7 @@ from rapport.accounts.queries.rights import (
     teams,
     user,
     user_facts,
+    user_with_address,
     users_by_id,
     users_with,
     viewer_of,
@@ -29,7 +29,7 @@ from rapport.accounts.queries.rights import (
 
 __all__ = [
     "Viewer",
-    "active_user_with_address",
+    "user_with_address",
     "active_users",
     "audience",
     "can",

@@ -127,6 +127,16 @@ def open_invitation(token: str) -> Invitation:
     return found
 
 
+def invitation_for(addresses: Iterable[str]) -> Invitation | None:
+    """The invitation that waits for one of these addresses."""
+    return Invitation.objects.filter(
+        email__in=[address.lower() for address in addresses],
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    ).first()
+
+
 @dataclass(frozen=True)
 class RoleRow:
     role: Role

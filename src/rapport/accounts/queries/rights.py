@@ -225,9 +225,9 @@ def setting(key: str, default: Any) -> Any:
     return default if row is None else row.value
 
 
-def active_user_with_address(addresses: Iterable[str]) -> User | None:
-    """The active member of staff who owns one of these addresses, if exactly that is so."""
-    found = User.objects.filter(email__in=[a.lower() for a in addresses], is_active=True)[:2]
+def user_with_address(addresses: Iterable[str]) -> User | None:
+    """The member of staff, present or past, who owns one of these addresses, if exactly that is so."""
+    found = User.objects.filter(email__in=[a.lower() for a in addresses])[:2]
     return found[0] if len(found) == 1 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rapport.accounts.services.audiences import intern_audience, regrant_house, regrant_jobs, regrant_user
-from rapport.accounts.services.invitations import Invited, invite
+from rapport.accounts.services.invitations import Invited, accept_invited, invite
 from rapport.accounts.services.invitations import accept as accept_invitation
 from rapport.accounts.services.invitations import resend as resend_invitation
 from rapport.accounts.services.invitations import revoke as revoke_invitation
@@ -30,6 +30,7 @@ from rapport.accounts.services.users import (
 __all__ = [
     "Invited",
     "accept_invitation",
+    "accept_invited",
     "change_role",
     "change_setting",
     "create_user",

@@ -102,9 +102,28 @@ def accept(token: str, name: str, password: str, *, language: str = "en", time_z
     if not name:
         raise Invalid({"name": _("Please tell us your name.")})
     _check_password(password, User(email=invitation.email, name=name))
+    return _take_up(invitation, name, password, language, time_zone)
+
+
+def accept_invited(addresses: Iterable[str], name: str, *, language: str = "en") -> User | None:
+    """Make the account promised to one of these addresses, without a password: the company's directory vouches for it.
+
+    None when none of them is invited.
+    """
+    invitation = admin.invitation_for(addresses)
+    if invitation is None:
+        return None
+    called = one_line(name) or invitation.name or invitation.email.partition("@")[0]
+    return _take_up(invitation, called, None, language, queries.organisation()["time_zone"])
+
+
+def _take_up(invitation: Invitation, name: str, password: str | None, language: str, time_zone: str) -> User:
     with transaction.atomic():
         if not Invitation.objects.filter(
-            pk=invitation.pk, token_hash=admin.token_hash(token), accepted_at__isnull=True, revoked_at__isnull=True
+            pk=invitation.pk,
+            token_hash=bytes(invitation.token_hash),
+            accepted_at__isnull=True,
+            revoked_at__isnull=True,
         ).update(accepted_at=timezone.now()):
             raise NotFound("This invitation has been used, taken back, or is too old.")
         roles = invitation.roles.values_list("key", flat=True)
