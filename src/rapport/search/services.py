@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from django.db import transaction
@@ -45,6 +46,15 @@ def set_audience(kind: str, refs: int | Iterable[int], audience_id: int | None) 
     """Show these things to another audience."""
     some = [refs] if isinstance(refs, int) else list(refs)
     SearchDoc.objects.filter(kind=kind, ref__in=some).update(audience_id=audience_id)
+
+
+def rebuild() -> None:
+    """Fill the engine's own index, which must be empty, from the documents: they came from another engine."""
+    index, using = engine()
+    rows = SearchDoc.objects.order_by("id").values_list("id", "tokens").iterator(chunk_size=_AT_ONCE)
+    while some := list(islice(rows, _AT_ONCE)):
+        with transaction.atomic():
+            index.add(using, some)
 
 
 @transaction.atomic

@@ -20,11 +20,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from rapport.config.backup import archive, keyfile, queries, services
-from rapport.config.backup.engines import engine
+from rapport.config.backup.engines import carry, engine
 from rapport.db import installation
 from rapport.events import queries as events
 from rapport.lib.errors import Conflict, Invalid
 from rapport.people import services as people
+from rapport.search import services as search
 from rapport.vault import keyring
 from rapport.vault import services as vault
 
@@ -62,12 +63,14 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
         # Somebody may have been erased here after the newest keys were written.
         erased = {*queries.erased_here(), *keyfile.read_erased(unpacked / "keys" / keyfile.ERASED)}
         say("Filling the database…")
-        if engine().fill(unpacked / "words", about_words, aside) != expected:
+        if not _fill(unpacked / "words", about_words, aside, expected):
             raise Conflict("The database does not hold as many rows as the backup says. Do not work with this copy.")
         files = _put_files(unpacked / "words" / "files", aside)
         say("Bringing the database up to date…")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if about_words["engine"] != connection.vendor:
+            search.rebuild()
         count = vault.put_back(keyfile.read(unpacked / "keys" / keyfile.NAME))
     vault.remember_erased(sorted(erased))
     engine().go_on_behind(services.PEOPLE, queries.last_person_known())
@@ -94,14 +97,16 @@ def restore(words: Path, keys: Path, *, force: bool = False, say: Say = lambda l
     )
 
 
+def _fill(unpacked: Path, about: dict[str, Any], aside: Path, expected: dict[str, int]) -> bool:
+    """Whether all rows are here; a copy of the other engine is carried row by row."""
+    if about["engine"] == connection.vendor:
+        return engine().fill(unpacked, about, aside) == expected
+    return carry.check(carry.fill(unpacked, about, aside), expected)
+
+
 def _check(words: dict[str, Any], keys: dict[str, Any], force: bool) -> None:
     if (words["kind"], keys["kind"]) != ("words", "keys"):
         raise Invalid("The first file must be the words and the second the keys.")
-    if words["engine"] != connection.vendor:
-        raise Invalid(
-            f"These words come from {words['engine']}, and this database is {connection.vendor}. "
-            "Set DATABASE_URL to the kind they come from."
-        )
     if words["installation"] != keys["installation"]:
         raise Invalid("These two files come from different installations.")
     _check_ring(words, keys)

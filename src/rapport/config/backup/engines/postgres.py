@@ -23,6 +23,8 @@ from rapport.config.backup import archive
 
 # The migrations themselves write this one.
 _MADE_BY_MIGRATING: Final = frozenset({"django_migrations"})
+# However this server writes by itself, a copy reads the same everywhere.
+_PLAIN: Final = {"datestyle": "ISO, YMD", "timezone": "UTC", "bytea_output": "hex", "intervalstyle": "postgres"}
 _BLOCK: Final = 1024 * 1024
 
 
@@ -30,6 +32,8 @@ def copy(into: archive.Writer, workshop: Path, left_out: frozenset[str]) -> dict
     path, rows = workshop / "table", {}
     with _own_link() as link:
         link.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for name, value in _PLAIN.items():
+            link.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         for table in _tables(link):
             if table in left_out | _MADE_BY_MIGRATING:
                 continue
@@ -55,12 +59,17 @@ def is_free() -> bool:
     return row == (0,)
 
 
-def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
+def clear(aside: Path) -> None:
+    """Drop every table; nothing is set aside."""
     connection.close()
-    rows = {}
     with _own_link() as link:
         for table in _tables(link):
             link.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(table)))
+
+
+def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
+    rows = {}
+    clear(aside)
     MigrationExecutor(connection).migrate(leaves({(app, name) for app, name in about["migrations"]}))
     with _own_link() as link:
         present = set(_tables(link))

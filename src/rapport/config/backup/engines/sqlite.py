@@ -52,15 +52,21 @@ def fill(unpacked: Path, about: dict[str, Any], aside: Path) -> dict[str, int]:
         if fresh.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise Invalid("The database in this backup is damaged; nothing was changed.")
         rows = _count(fresh)
+    clear(aside)
+    os.replace(copied, file)
+    return rows
+
+
+def clear(aside: Path) -> None:
+    """Set the database aside."""
     connection.close()
+    file = _file()
     for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
         if path.exists() and not path.stat().st_size:
             path.unlink()  # looking at a database that is not there makes an empty file
         elif path.exists():
             aside.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.replace(path, aside / path.name)
-    os.replace(copied, file)
-    return rows
 
 
 def go_on_behind(table: str, id: int) -> None:
