@@ -83,6 +83,20 @@ STATES: dict[str, Callable[[], str]] = {
 }
 
 
+FILED: dict[str, Callable[[], str]] = {
+    "token": lambda: _("Filed by its reply address"),
+    "reference": lambda: _("Filed with the mail it answers"),
+    "address": lambda: _("Filed by the sender’s address"),
+    "reply-to": lambda: _("Filed by the address to reply to"),
+    "person": lambda: _("Filed by a colleague"),
+}
+
+
+def filed(by: str) -> str:
+    """How a mail found its person, in the reader's language; "" when nobody needed to ask."""
+    return FILED[by]() if by in FILED else ""
+
+
 def state_told(state: str, outcome: str = "none") -> str:
     """What became of a delivery, in honest words."""
     key = outcome if outcome in {"delivered", "bounced", "complained"} else state

@@ -16,7 +16,7 @@ from rapport.lib.decision import Decision
 from rapport.lib.errors import NotFound
 from rapport.messaging import queries
 from rapport.messaging.models import Delivery, Message
-from rapport.messaging.reasons import reasons, state_told
+from rapport.messaging.reasons import filed, reasons, state_told
 from rapport.people.models import Person
 from rapport.timeline.models import Attachment
 from rapport.vault.domain import OpenItem
@@ -54,6 +54,11 @@ class Shown:
     @property
     def person(self) -> Person:
         return self.message.person
+
+    @property
+    def filed(self) -> str:
+        """How it found its person."""
+        return filed(self.message.matched_by)
 
     @property
     def is_open(self) -> bool:

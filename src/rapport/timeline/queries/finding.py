@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-
 from rapport.accounts.queries import Viewer
-from rapport.lib import words
+from rapport.lib import snippets, words
+from rapport.lib.snippets import Part, Wanted
 from rapport.people import queries as people
 from rapport.search import queries as search
 from rapport.search.domain import Query, Sight
@@ -19,9 +16,7 @@ from rapport.timeline.items import Item
 from rapport.timeline.models import About, Attachment
 from rapport.timeline.queries.reading import JOINED, TABLE, read
 
-SNIPPET = 220
 AT_MOST = 50
-_PIECES = re.compile(r"(\w+)", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +24,8 @@ class Hit:
     """An item that has the words, with the sentence around them; `in_file` when a file of it has them."""
 
     item: Item
-    subject: SafeString
-    snippet: SafeString
+    subject: list[Part]
+    snippet: list[Part]
     in_file: bool = False
 
 
@@ -52,7 +47,7 @@ def find(viewer: Viewer, person_ids: Sequence[int], text: str, *, limit: int = A
         interaction_id__in=order, person_id__in=person_ids, audience_id__in=viewer.audience_ids, is_removed=False
     ).select_related(*JOINED)
     reading = read(viewer, sorted(rows, key=lambda row: order.index(row.interaction_id)))
-    wanted = words.wanted(text)
+    wanted = Wanted.of(text)
     hits = []
     for item, row in zip(reading.items, reading.rows, strict=True):
         seal = reading.seals.get(bytes(row.interaction.seal_id))
@@ -63,37 +58,6 @@ def find(viewer: Viewer, person_ids: Sequence[int], text: str, *, limit: int = A
         if item.id not in in_file and not all(words.contains_phrase(whole, phrase) for phrase in wanted.phrases):
             continue
         hits.append(
-            Hit(
-                item,
-                marked(item.subject, wanted.tokens),
-                marked(around(plain, wanted.tokens), wanted.tokens),
-                item.id in in_file,
-            )
+            Hit(item, snippets.marked(item.subject, wanted), snippets.snippet(plain, wanted), item.id in in_file)
         )
     return Finding(hits[:limit], more=len(found.hits) > limit)
-
-
-def marked(text: str, tokens: frozenset[str]) -> SafeString:
-    """The text, escaped, with every word that was looked for marked."""
-    pieces = [
-        format_html("<mark>{}</mark>", piece) if at % 2 and _hits(piece, tokens) else escape(piece)
-        for at, piece in enumerate(_PIECES.split(text))
-    ]
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above
-
-
-def around(text: str, tokens: frozenset[str]) -> str:
-    """The part of a text in which the first word that was looked for stands."""
-    flat = " ".join(text.split())
-    for match in _PIECES.finditer(flat):
-        if _hits(match.group(), tokens):
-            start = max(0, match.start() - SNIPPET // 3)
-            begin = flat.rfind(" ", 0, start) + 1 if start else 0
-            end = flat[begin : begin + SNIPPET]
-            return f"{'…' if begin else ''}{end}{'…' if begin + SNIPPET < len(flat) else ''}"
-    return flat[:SNIPPET]
-
-
-def _hits(word: str, tokens: frozenset[str]) -> bool:
-    mine = words.query_tokens(word)
-    return bool(mine) and bool(mine & tokens)

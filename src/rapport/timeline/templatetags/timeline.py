@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from rapport.timeline.items import Item, Who
+from rapport.web.templatetags.components import comma
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def item_menu(context: RequestContext, item: Item) -> SafeString:
 def names(context: RequestContext, who: Iterable[Who]) -> SafeString:
     """People who took part; the one whose page it is needs no link."""
     here = context["person"].pk
-    return format_html_join(", ", "{}", ((_name(one, here),) for one in who))
+    return format_html_join(comma(), "{}", ((_name(one, here),) for one in who))
 
 
 def _name(one: Who, here: int) -> SafeString:

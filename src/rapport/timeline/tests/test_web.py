@@ -115,7 +115,7 @@ def test_a_note_asks_before_it_shares_and_comments_hang_below() -> None:
     client, url = signed_in(them.ada), reverse("note", args=[person.pk])
     form = {"text": "Look at this", "visibility": "only_me", "call": [f"u{them.ben.pk}"]}
     asked = client.post(url, form, headers=HTMX)
-    assert asked.status_code == 422 and "Share with Ben Okafor" in asked.content.decode()
+    assert asked.status_code == 422 and "Share with <bdi>Ben Okafor</bdi>" in asked.content.decode()
     assert client.post(url, {**form, "unseeing": "share"}).status_code == 302
     line = Interaction.objects.get(kind="note")
     ben = signed_in(them.ben)
@@ -124,6 +124,19 @@ def test_a_note_asks_before_it_shares_and_comments_hang_below() -> None:
     assert queries.unread_count(them.viewer(them.ben)) == 1
     ben.get(reverse("item", args=[line.pk]), headers=HTMX)
     assert queries.unread_count(them.viewer(them.ben)) == 0
+
+
+def test_a_comment_calls_by_the_editor_as_a_note_does() -> None:
+    them, person = accounts.three(), persons.person()
+    line = make.item(person, by=them.ada, body="Trial work")
+    client = signed_in(them.ada)
+    form = client.get(reverse("item", args=[line.pk]), headers=HTMX).content.decode()
+    assert 'rp-editor class="boxed short bare" data-mentions="/who/suggest?kinds=ut"' in form
+    text = f'<p>Ask <span data-type="mention" class="mention" data-id="u{them.ben.pk}">@Ben Okafor</span></p>'
+    answer = client.post(
+        reverse("item_comment", args=[line.pk]), {"text": text, "call": f"u{them.ben.pk}"}, headers=HTMX
+    ).content.decode()
+    assert answer.count("@Ben Okafor") == 1 and queries.unread_count(them.viewer(them.ben)) == 1
 
 
 def test_what_is_deleted_can_be_taken_back_from_the_toast() -> None:

@@ -119,7 +119,6 @@ def _words(request: HttpRequest, interaction_id: int, verb: str) -> HttpResponse
                 services.correct(request.actor, interaction_id, form.cleaned_data["text"])  # type: ignore[attr-defined]
         except services.CannotSee as error:
             status, more = 422, {"cannot_see": error.names, "typed": form.cleaned_data["text"]}
-            more["called"] = blanks.chosen(request.viewer, request.POST.getlist("call"))  # type: ignore[attr-defined]
         except Invalid as error:
             answers.refuse(form, error)
             status = 422

@@ -3,7 +3,7 @@
 {% icon "mail" %}  {% chip "Delivered" "ok" "checks" %}  {% kbd "Ctrl ↵" %}  {% avatar name "lg" %}  {% tint name %}
 {% card title="May we contact Diana?" %}…{% endcard %}  {% field form.email %}  {% field_errors form %}
 {% empty "inbox" title text %}…{% endempty %}
-{% when moment %}  {% older url into="#list" %}  {{ name|bidi }}
+{% when moment %}  {% older url into="#list" %}  {{ name|bidi }}  {{ names|listed }}  {% comma %}
 
 In a template `empty` stands outside a loop's body, or inside the loop's own empty branch.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -102,6 +103,19 @@ def avatar(name: Any, size: str = "", cls: str = "") -> SafeString:
 def bidi(value: Any) -> SafeString:
     """Isolates a name, address or number of any script from the words around it."""
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What parts the items of a list in the reader's language, blank and all."""
+    # Translators: between the items of a list, with its blank: "، " in Arabic.
+    return pgettext("between the items of a list", ", ")
+
+
+@register.filter
+def listed(items: Iterable[Any]) -> SafeString:
+    """Names one after the other, each kept apart from the others' direction of writing."""
+    return format_html_join(comma(), "<bdi>{}</bdi>", ((item,) for item in items))
 
 
 @register.simple_block_tag

@@ -147,3 +147,9 @@ def test_no_file_is_past_its_size() -> None:
     long = [p.name for p in WEB.glob("islands/*.ts") if len(p.read_text().splitlines()) > 150]
     long += [p.name for p in WEB.glob("templates/**/*.html") if len(p.read_text().splitlines()) > 150]
     assert long == []
+
+
+def test_a_list_takes_the_readers_comma_and_keeps_each_name_apart() -> None:
+    assert render("{{ names|listed }}", names=["Ada", "<b>"]) == "<bdi>Ada</bdi>, <bdi>&lt;b&gt;</bdi>"
+    with translation.override("ar"):
+        assert render("{% comma %}") == "، "

@@ -12,7 +12,8 @@ from django.utils import timezone
 from rapport.accounts.queries import Viewer
 from rapport.jobs import queries as jobs
 from rapport.jobs.models import Job
-from rapport.lib import words
+from rapport.lib import snippets, words
+from rapport.lib.snippets import Part, Wanted
 from rapport.people import queries as people
 from rapport.people.models import Person
 from rapport.search import queries as index
@@ -22,8 +23,6 @@ from rapport.timeline.models import About, Attachment
 from rapport.vault import domain as subjects
 from rapport.vault import files as vault_files
 from rapport.vault import queries as vault
-from rapport.workspace import snippets
-from rapport.workspace.snippets import Part, Wanted
 
 TABLE = "timeline_interaction"
 GROUPS = ("person", "item", "file", "job")

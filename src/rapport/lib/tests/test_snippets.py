@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rapport.workspace.snippets import LENGTH, Wanted, marked, snippet
+from rapport.lib.snippets import LENGTH, Wanted, marked, snippet
 
 
 def hits(text: str, query: str, **kwargs: bool) -> list[str]:
