@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import house as houses
 from tests.browser.house import House
+from tests.support import databases
 
 HERE = Path(__file__).parent
 PATIENCE = 12_000  # a busy machine is slow, not broken
@@ -26,21 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def ready(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str, prepared: Path
-) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Home, database and numbers: on SQLite a copy of the prepared home, on PostgreSQL a database of its own too."""
-    home, url, given = tmp_path_factory.getbasetemp() / "walks", "", os.environ.get("DATABASE_URL", "")
+def ready(request: pytest.FixtureRequest, worker_id: str, prepared: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Home, database and numbers: a copy of the prepared home, on PostgreSQL a copy of the template too."""
+    home = request.getfixturevalue("tmp_path_factory").getbasetemp() / "walks"
     shutil.copytree(prepared, home)
-    if not given.startswith("postgres"):
-        yield home, url, houses.seed(home, url)
+    if not databases.is_postgres():
+        yield home, "", houses.seed(home, "")
         return
-    name = f"rapport_walks_{worker_id}"
-    with psycopg.connect(given, dbname="postgres", autocommit=True) as link:  # the named one need not exist
+    template, name = request.getfixturevalue("template"), f"walks_{worker_id}_{databases.template_name()}"
+    with databases.maintenance() as link:
         link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        link.execute(f"CREATE DATABASE {name}")
-        url = houses.database_of(given, name)
-        houses.prepare(home, url)
+        link.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url = databases.url_of(name)
         yield home, url, houses.seed(home, url)
         link.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

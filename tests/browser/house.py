@@ -23,11 +23,6 @@ PASSWORD = "a long passphrase"
 START_WITHIN = 90
 
 
-def prepare(home: Path, database_url: str) -> None:
-    env = surroundings(home, database_url)
-    subprocess.run([sys.executable, "-m", "rapport", "prepare"], env=env, cwd=ROOT, check=True, capture_output=True)
-
-
 def seed(home: Path, database_url: str) -> dict[str, dict[str, int]]:
     """Bring the little company into a prepared home; the answer names everybody's number."""
     env = surroundings(home, database_url)
@@ -115,8 +110,3 @@ class House:
         mail.set_content(text)
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=10) as link:
             link.send_message(mail)
-
-
-def database_of(url: str, name: str) -> str:
-    """The address of another database on the same PostgreSQL."""
-    return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", url, count=1) if url.startswith("postgres") else ""
