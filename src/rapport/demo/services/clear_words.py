@@ -13,8 +13,9 @@ from rapport.events.models import Reaction, Tick
 from rapport.jobs.models import Application, StageMove
 from rapport.messaging.models import Conversation, Delivery, Draft, Message, RawMail
 from rapport.notices.models import Notice
-from rapport.people.models import MergeRecord, Person
+from rapport.people.models import ContactPoint, MergeRecord, Person
 from rapport.sandbox.models import SandboxMail
+from rapport.sandbox.queries import key_of
 from rapport.search import services as search
 from rapport.tasks.models import Task
 from rapport.timeline.models import About, Attachment, Interaction, Mention, Participant, Version
@@ -50,7 +51,7 @@ def lines(gone: Gone, people: set[int]) -> None:
     )
     raws = list(RawMail.objects.filter(Q(is_demo=True) | Q(message_id__in=messages)))
     vault.drop(bytes(row.seal_id) for row in raws)
-    mails = list(SandboxMail.objects.filter(is_demo=True))
+    mails = list(SandboxMail.objects.filter(Q(is_demo=True) | Q(mailbox__in=_mailboxes(people))))
     vault.drop(bytes(row.seal_id) for row in mails)
     files = SealedFile.objects.filter(pk__in=Attachment.objects.filter(interaction_id__in=lines).values("file_id"))
     sealed = list(files)
@@ -76,6 +77,14 @@ def lines(gone: Gone, people: set[int]) -> None:
     Interaction.objects.filter(parent_id__in=lines).update(parent=None)
     drop(gone, Interaction, "pk", lines)
     vault_files.remove(sealed)
+
+
+def _mailboxes(people: set[int]) -> list[bytes]:
+    """The Sandbox's mailboxes of these people, but for addresses that somebody who stays has too."""
+    points = ContactPoint.objects.filter(channel=ContactPoint.Channel.EMAIL)
+    others = points.exclude(person_id__in=people).values("canonical")
+    theirs = points.filter(person_id__in=people).exclude(canonical__in=others)
+    return [key_of(address) for address in theirs.values_list("canonical", flat=True).distinct()]
 
 
 def duties(gone: Gone, people: set[int]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rapport.accounts.models import User
 from rapport.demo.logins import LOGINS
-from rapport.demo.services import company, doors, duties
+from rapport.demo.services import company, doors, duties, letters
 from rapport.demo.services import people as people_rows
 from rapport.demo.services.house import House
 from rapport.demo.services.lines import Lines, touched
@@ -58,6 +58,7 @@ def make(say: Say = print, *, now: datetime | None = None, seed: int = SEED, peo
         doors.walk(house)
         duties.write_notices(house)
         duties.look_back(house)
+        letters.deliver()
         events.tick("people", "jobs", "tasks", "triage", "agencies")
     people.sweep_twins()
     while events.seal():
