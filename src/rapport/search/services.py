@@ -126,6 +126,8 @@ def _delete(rows: QuerySet[SearchDoc]) -> None:
 
 
 def _drop(rows: list[SearchDoc]) -> None:
+    if not rows:
+        return
     index, using = engine()
     index.forget(using, [(row.id, row.tokens) for row in rows])
     SearchDoc.objects.filter(id__in=[row.id for row in rows]).delete()

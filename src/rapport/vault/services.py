@@ -59,6 +59,13 @@ def add_subjects(seal_id: bytes, to: Sequence[Subject]) -> OpenItem:
     return item
 
 
+def hand_over(items: Sequence[tuple[OpenItem, Subject]], *, from_kind: str) -> None:
+    """Give items whose wraps are kept here to a subject each, and take them from all subjects of one kind."""
+    keys = _ensure_keys({to for _, to in items})
+    _keep((item.seal_id, {to: crypto.wrap(item.key, keys[to], item.seal_id, to)}) for item, to in items)
+    Wrap.objects.filter(seal_id__in=[item.seal_id for item, _ in items], kind=from_kind).delete()
+
+
 def drop_subjects(seal_id: bytes, subjects: Sequence[Subject]) -> None:
     """Take away these subjects' way to an item kept here; dropping the last one shreds it."""
     Wrap.objects.filter(queries.of_subjects(subjects), seal_id=seal_id).delete()

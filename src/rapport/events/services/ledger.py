@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from rapport.db import locks
 from rapport.events import registry
 from rapport.events.models import AccessLog, Event, Reaction, Tick
 from rapport.lib.actor import Actor
 from rapport.worker.sweep import Lane
 from rapport.worker.waking import wake
+
+_gathered: ContextVar[set[str] | None] = ContextVar("topics to raise together", default=None)
 
 
 def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
@@ -23,13 +27,14 @@ def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
     return publish_all(actor, [fact], at=at)[0]
 
 
-def publish_all(actor: Actor, facts: Sequence[Any], *, at: datetime | None = None) -> list[Event]:
-    """Publish facts of one kind together: as many statements for a hundred as for one."""
+def publish_all(actor: Actor, facts: Sequence[Any], *, at: datetime | Sequence[datetime] | None = None) -> list[Event]:
+    """Publish facts of one kind together, at one moment or each at its own: as many statements for many as for one."""
     if not facts:
         return []
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A fact is written in the transaction of the change it tells of.")
-    moment, kind, actor_kind = at or timezone.now(), facts[0].kind, str(actor.kind)
+    moments = at if isinstance(at, Sequence) else [at or timezone.now()] * len(facts)
+    kind, actor_kind = facts[0].kind, str(actor.kind)
     names = [f.name for f in fields(facts[0])]
     about = [name for name in names if name != "person_id"]
     events = [
@@ -41,7 +46,7 @@ def publish_all(actor: Actor, facts: Sequence[Any], *, at: datetime | None = Non
             person_id=getattr(fact, "person_id", None),
             facts={name: getattr(fact, name) for name in about},
         )
-        for fact in facts
+        for fact, moment in zip(facts, moments, strict=True)
     ]
     Event.objects.bulk_create(events)
     registry.run_now(actor, facts)
@@ -57,22 +62,30 @@ def publish_all(actor: Actor, facts: Sequence[Any], *, at: datetime | None = Non
 
 
 def tick(*topics: str) -> None:
-    """Raise the version of each topic by one, all in one statement where they exist."""
-    wanted = sorted(set(topics))
-    if not wanted:
-        return
-    rows = Tick.objects.filter(topic__in=wanted)
-    # Locked in order first, so that two writers never wait for each other in a ring.
-    known = set(_locked(rows) if len(wanted) > 1 else wanted)
-    if rows.filter(topic__in=known).update(version=F("version") + 1) == len(wanted):
-        return
-    missing = [topic for topic in wanted if topic not in known] or wanted
-    Tick.objects.bulk_create([Tick(topic=topic, version=0) for topic in missing], ignore_conflicts=True)
-    Tick.objects.filter(topic__in=missing).update(version=F("version") + 1)
+    """Raise the version of each topic by one, at once or with those gathered by `ticks_together`."""
+    gathered = _gathered.get()
+    if gathered is None:
+        locks.count_up(Tick, "version", topics)
+    else:
+        gathered.update(topics)
 
 
-def _locked(rows: QuerySet[Tick]) -> list[str]:
-    return list(rows.order_by("topic").select_for_update().values_list("topic", flat=True))
+@contextmanager
+def ticks_together() -> Iterator[None]:
+    """Raise the versions of everything within this block at its end, each once.
+
+    Ordered as one set, many changes of one transaction never wait in a ring for those of another.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    topics: set[str] = set()
+    token = _gathered.set(topics)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    locks.count_up(Tick, "version", topics)
 
 
 def log_access(actor: Actor, kind: str, ref: int, *, why: str = "", ip: str | None = None, agent: str = "") -> None:

@@ -88,7 +88,9 @@ def upcoming(viewer: Viewer, person_ids: Iterable[int]) -> list[Upcoming]:
 def known_by_ids(hashes: Iterable[bytes]) -> list[Message]:
     """Messages, ours and theirs, with one of these Message-ID hashes."""
     return list(
-        Message.objects.filter(id_hash__in=list(hashes)).select_related("interaction", "conversation").order_by("-id")
+        Message.objects.filter(id_hash__in=list(hashes))
+        .select_related("interaction", "conversation", "person", "application")
+        .order_by("-id")
     )
 
 
@@ -100,16 +102,23 @@ def delivery(delivery_id: int) -> Delivery | None:
     )
 
 
-def raw_bytes(mail: RawMail) -> bytes:
+def opened_raw(mails: Iterable[RawMail]) -> dict[int, OpenItem]:
+    """The open seals of mails as they arrived, by id; absent where the key is gone."""
+    seals = {mail.pk: bytes(mail.seal_id) for mail in mails}
+    items = vault.open_by_id(seals.values())
+    return {id: items[seal] for id, seal in seals.items() if seal in items}
+
+
+def raw_bytes(mail: RawMail, item: OpenItem | None = None) -> bytes:
     """The mail as it arrived; raises `NotFound` once its key is gone."""
-    item = vault.open_by_id([bytes(mail.seal_id)]).get(bytes(mail.seal_id))
+    item = item or opened_raw([mail]).get(mail.pk)
     if item is None:
         raise NotFound("The source of this mail was erased.")
     return item.bytes(RAW, "raw", mail.raw)
 
 
-def envelope(mail: RawMail) -> dict[str, Any]:
-    item = vault.open_by_id([bytes(mail.seal_id)]).get(bytes(mail.seal_id))
+def envelope(mail: RawMail, item: OpenItem | None = None) -> dict[str, Any]:
+    item = item or opened_raw([mail]).get(mail.pk)
     found: dict[str, Any] = json.loads(item.text(RAW, "envelope", mail.envelope)) if item else {}
     return found
 

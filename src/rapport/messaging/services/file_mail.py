@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rapport.accounts.models import User
@@ -16,17 +20,20 @@ from rapport.events import services as events
 from rapport.jobs import services as jobs
 from rapport.jobs.models import Application
 from rapport.lib.actor import Actor, ActorKind
+from rapport.lib.errors import NotFound
+from rapport.messaging import queries
 from rapport.messaging.events import MessageReceived
 from rapport.messaging.models import Conversation, Message, RawMail
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
-from rapport.timeline.models import Attachment, Direction
-from rapport.timeline.services import Entry, Part, record
+from rapport.timeline.models import Attachment, Direction, Interaction
+from rapport.timeline.services import Entry, Part, record_all
 from rapport.timeline.services.attach import attach
 from rapport.vault import domain as subjects
 from rapport.vault import files
 from rapport.vault import queries as vault
 from rapport.vault import services as vault_services
+from rapport.vault.domain import NewItem, OpenItem
 
 TABLE = "messaging_message"
 STOP_WORDS = frozenset(
@@ -34,119 +41,207 @@ STOP_WORDS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail that was understood: its open seal, what it says, whose it is, and how we know."""
+
+    mail: RawMail
+    item: OpenItem
+    incoming: Incoming
+    person: Person
+    by: str
+    parent: Message | None = None
+    staff: User | None = None  # a colleague's answer by reply token is kept as going out, from them
+
+    @property
+    def direction(self) -> Direction:
+        return Direction.OUT if self.staff else Direction.IN
+
+    @property
+    def text(self) -> str:
+        return self.incoming.visible or self.incoming.text
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.incoming.kind is Kind.AUTO_REPLY
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody owes an answer."""
+        return self.staff is None and not self.is_automatic
+
+
 def file_mail(
-    actor: Actor,
-    mail: RawMail,
-    incoming: Incoming,
-    person: Person,
-    *,
-    by: str,
-    parent: Message | None = None,
-    staff: User | None = None,
+    actor: Actor, mail: RawMail, incoming: Incoming, person: Person, *, by: str, parent: Message | None = None
 ) -> Message:
-    """File a mail under a person; a colleague's answer by reply token is kept as going out, from them."""
-    group = people.group_ids(person.pk)
-    application = _application(group, parent)
-    job_id = parent.interaction.job_id if parent else (application.job_id if application else None)
-    speaker = _speaker(incoming, group)
-    direction = Direction.OUT if staff else Direction.IN
-    text = incoming.visible or incoming.text
-    automatic = incoming.kind is Kind.AUTO_REPLY
-    html = incoming.html
-    now = timezone.now()
-    interaction, item = record(
-        actor,
-        Entry(
-            kind="email",
-            direction=direction,
-            occurred_at=mail.received_at,
-            audience_id=parent.interaction.audience_id if parent else jobs.audience_for("everyone", job_id=job_id),
-            person_ids=[person.pk],
-            job_id=job_id,
-            application_id=application.pk if application else None,
-            parts=_parts(incoming, staff, speaker, parent),
-            subject=incoming.subject,
-            body=text,
-            text=text,
-            is_demo=mail.is_demo,
-        ),
+    """File a mail under a person, as somebody decided."""
+    item = queries.opened_raw([mail]).get(mail.pk)
+    if item is None:
+        raise NotFound("The source of this mail was erased.")
+    return file_all(actor, [Arrival(mail, item, incoming, person, by, parent)])[0]
+
+
+def file_all(actor: Actor, arrivals: Sequence[Arrival]) -> list[Message]:
+    """File each of these mails under its person, each table once; none may answer another of them."""
+    if not arrivals:
+        return []
+    groups = people.groups_of(a.person for a in arrivals)
+    applications = _applications(arrivals, groups)
+    speakers = _speakers(arrivals, groups)
+    entries = _entries(arrivals, applications, speakers)
+    lines = record_all(actor, entries)
+    conversations = _conversations(arrivals, entries)
+    messages = Message.objects.bulk_create(
+        [
+            _message(arrival, line, item, conversation, application, speaker)
+            for arrival, (line, item), conversation, application, speaker in zip(
+                arrivals, lines, conversations, applications, speakers, strict=True
+            )
+        ]
     )
-    conversation = parent.conversation if parent else _conversation(person, job_id, mail)
-    message = Message.objects.create(
-        interaction=interaction,
+    for arrival, message in zip(arrivals, messages, strict=True):
+        _attach(message.interaction, arrival.incoming, arrival.person)
+        _heed_stop(arrival.person, arrival.text, message)
+    _take_in(arrivals, messages)
+    events.publish_all(
+        actor,
+        [
+            MessageReceived(
+                person_id=message.person_id,
+                message_id=message.pk,
+                interaction_id=message.interaction_id,
+                conversation_id=message.conversation_id,
+                is_automatic=not arrival.waits,
+            )
+            for arrival, message in zip(arrivals, messages, strict=True)
+        ],
+        at=[arrival.mail.received_at for arrival in arrivals],
+    )
+    events.tick("triage", *(f"person:{message.person_id}" for message in messages))
+    return messages
+
+
+def _applications(arrivals: Sequence[Arrival], groups: dict[int, list[int]]) -> list[Application | None]:
+    """The application each mail belongs to: its parent's, else the newest open one, else the newest."""
+    wanted = {id for a in arrivals if a.parent is None for id in groups[a.person.pk]}
+    by_person: dict[int, list[Application]] = {}
+    for row in Application.objects.filter(person_id__in=wanted).order_by("-applied_at") if wanted else ():
+        by_person.setdefault(row.person_id, []).append(row)
+    found: list[Application | None] = []
+    for a in arrivals:
+        theirs = [row for id in groups[a.person.pk] for row in by_person.get(id, ())]
+        newest = sorted(theirs, key=lambda row: (row.closed_at is None, row.applied_at), reverse=True)
+        found.append(a.parent.application if a.parent else next(iter(newest), None))
+    return found
+
+
+def _speakers(arrivals: Sequence[Arrival], groups: dict[int, list[int]]) -> list[ContactPoint | None]:
+    """Whose address each mail came from: the person's own, or an agency contact's."""
+    senders = [fold(a.incoming.from_.address) for a in arrivals]
+    known: dict[str, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(channel="email", canonical__in=set(senders)).select_related("person"):
+        known.setdefault(point.canonical, []).append(point)
+    return [
+        next((p for p in known.get(sender, ()) if p.person_id in groups[a.person.pk]), None)
+        or next((p for p in known.get(sender, ()) if p.person.kind == Person.Kind.CONTACT), None)
+        for a, sender in zip(arrivals, senders, strict=True)
+    ]
+
+
+def _entries(
+    arrivals: Sequence[Arrival],
+    applications: Sequence[Application | None],
+    speakers: Sequence[ContactPoint | None],
+) -> list[Entry]:
+    circles: dict[int | None, int] = {}
+    entries = []
+    for a, application, speaker in zip(arrivals, applications, speakers, strict=True):
+        line = a.parent.interaction if a.parent else None
+        job_id = line.job_id if line else (application.job_id if application else None)
+        if line is None and job_id not in circles:
+            circles[job_id] = jobs.audience_for("everyone", job_id=job_id)
+        entries.append(
+            Entry(
+                kind="email",
+                direction=a.direction,
+                occurred_at=a.mail.received_at,
+                audience_id=line.audience_id if line else circles[job_id],
+                person_ids=[a.person.pk],
+                job_id=job_id,
+                application_id=application.pk if application else None,
+                parts=_parts(a.incoming, a.staff, speaker, a.parent),
+                subject=a.incoming.subject,
+                body=a.text,
+                text=a.text,
+                answered_at=None if a.waits else timezone.now(),
+                is_demo=a.mail.is_demo,
+            )
+        )
+    return entries
+
+
+def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> list[Conversation]:
+    """What each mail goes on with, which waits from the first unanswered word; a new one where it answers nothing."""
+    begun = {
+        n: Conversation(
+            person=a.person,
+            job_id=entry.job_id,
+            assignee_id=a.person.owner_id,
+            started_at=a.mail.received_at,
+            last_at=a.mail.received_at,
+            waiting_since=a.mail.received_at if a.waits else None,
+            is_demo=a.mail.is_demo,
+        )
+        for n, (a, entry) in enumerate(zip(arrivals, entries, strict=True))
+        if a.parent is None
+    }
+    Conversation.objects.bulk_create(begun.values())
+    found = []
+    for n, a in enumerate(arrivals):
+        if a.parent is not None:
+            at = Value(a.mail.received_at, output_field=DateTimeField())
+            since = {"waiting_since": Coalesce("waiting_since", at)} if a.waits else {}
+            Conversation.objects.filter(pk=a.parent.conversation_id).update(
+                last_at=a.mail.received_at, state=Conversation.State.OPEN, **since
+            )
+        found.append(a.parent.conversation if a.parent is not None else begun[n])
+    return found
+
+
+def _message(
+    arrival: Arrival,
+    line: Interaction,
+    item: NewItem,
+    conversation: Conversation,
+    application: Application | None,
+    speaker: ContactPoint | None,
+) -> Message:
+    incoming, mail = arrival.incoming, arrival.mail
+    thread = {
+        "message_id": incoming.message_id,
+        "in_reply_to": incoming.in_reply_to,
+        "references": list(reversed(incoming.references)),
+        "date": incoming.date_text,
+    }
+    return Message(
+        interaction=line,
         conversation=conversation,
-        person=person,
-        direction=str(direction),
+        person=arrival.person,
+        direction=str(arrival.direction),
         at=mail.received_at,
-        language=person.language,
+        language=arrival.person.language,
         id_hash=vault.fingerprint("message-id", incoming.message_id) if incoming.message_id else None,
-        thread=item.seal(
-            TABLE,
-            "thread",
-            json.dumps(
-                {
-                    "message_id": incoming.message_id,
-                    "in_reply_to": incoming.in_reply_to,
-                    "references": list(reversed(incoming.references)),
-                    "date": incoming.date_text,
-                }
-            ),
-        ),
-        html=item.seal(TABLE, "html", html) if html else b"",
+        thread=item.seal(TABLE, "thread", json.dumps(thread)),
+        html=item.seal(TABLE, "html", incoming.html) if incoming.html else b"",
         text=item.seal(TABLE, "text", incoming.text),
         quoted=item.seal(TABLE, "quoted", incoming.quoted) if incoming.quoted.strip() else b"",
         application=application,
-        in_reply_to=parent,
-        is_automatic=automatic,
-        is_unverified=speaker is None and staff is None,
-        matched_by=by,
+        in_reply_to=arrival.parent,
+        is_automatic=arrival.is_automatic,
+        is_unverified=speaker is None and arrival.staff is None,
+        matched_by=arrival.by,
         warnings=list(incoming.warnings),
         is_demo=mail.is_demo,
-    )
-    _attach(interaction, incoming, person)
-    waits = direction == Direction.IN and not automatic
-    Conversation.objects.filter(pk=conversation.pk).update(
-        last_at=mail.received_at,
-        state=Conversation.State.OPEN,
-        waiting_since=(conversation.waiting_since or mail.received_at) if waits else conversation.waiting_since,
-    )
-    if not waits:
-        interaction.answered_at = now
-        interaction.save(update_fields=["answered_at"])
-    _heed_stop(person, text, message)
-    _take_in(mail, message, person)
-    events.publish(
-        actor,
-        MessageReceived(
-            person_id=person.pk,
-            message_id=message.pk,
-            interaction_id=interaction.pk,
-            conversation_id=conversation.pk,
-            is_automatic=automatic or staff is not None,
-        ),
-        at=mail.received_at,
-    )
-    events.tick(f"person:{person.pk}", "triage")
-    return message
-
-
-def _application(group: list[int], parent: Message | None) -> Application | None:
-    """The application a mail belongs to: its parent's, else the only or newest open one."""
-    if parent is not None:
-        return parent.application
-    return (
-        Application.objects.filter(person_id__in=group, closed_at__isnull=True).order_by("-applied_at").first()
-        or Application.objects.filter(person_id__in=group).order_by("-applied_at").first()
-    )
-
-
-def _speaker(incoming: Incoming, group: list[int]) -> ContactPoint | None:
-    """Whose address the mail came from: the person's own, or an agency contact's."""
-    points = ContactPoint.objects.filter(channel="email", canonical=fold(incoming.from_.address)).select_related(
-        "person"
-    )
-    return next((p for p in points if p.person_id in group), None) or next(
-        (p for p in points if p.person.kind == Person.Kind.CONTACT), None
     )
 
 
@@ -165,18 +260,7 @@ def _parts(incoming: Incoming, staff: User | None, speaker: ContactPoint | None,
     return [sender, *receivers, *copies]
 
 
-def _conversation(person: Person, job_id: int | None, mail: RawMail) -> Conversation:
-    return Conversation.objects.create(
-        person=person,
-        job_id=job_id,
-        assignee_id=person.owner_id,
-        started_at=mail.received_at,
-        last_at=mail.received_at,
-        is_demo=mail.is_demo,
-    )
-
-
-def _attach(interaction: object, incoming: Incoming, person: Person) -> None:
+def _attach(line: Interaction, incoming: Incoming, person: Person) -> None:
     """Every file is kept, also one that may not be opened here; what is wrong with it stands beside it (IN-20)."""
     attached = []
     for part in incoming.files:
@@ -193,7 +277,7 @@ def _attach(interaction: object, incoming: Incoming, person: Person) -> None:
             )
         )
     if attached:
-        attach(interaction, attached)  # type: ignore[arg-type]
+        attach(line, attached)
 
 
 def _heed_stop(person: Person, text: str, message: Message) -> None:
@@ -209,9 +293,10 @@ def _heed_stop(person: Person, text: str, message: Message) -> None:
         )
 
 
-def _take_in(mail: RawMail, message: Message, person: Person) -> None:
-    """The raw source belongs to the person from now on, and no longer to the day it came in on."""
-    vault_services.add_subjects(bytes(mail.seal_id), [subjects.person(person.pk)])
-    others = [s for s in vault.subjects_of([bytes(mail.seal_id)])[bytes(mail.seal_id)] if s.kind == "intake"]
-    vault_services.drop_subjects(bytes(mail.seal_id), others)
-    RawMail.objects.filter(pk=mail.pk).update(state=RawMail.State.FILED, message=message, reason=message.matched_by)
+def _take_in(arrivals: Sequence[Arrival], messages: Sequence[Message]) -> None:
+    """The raw sources belong to the persons from now on, and no longer to the day they came in on."""
+    vault_services.hand_over([(a.item, subjects.person(a.person.pk)) for a in arrivals], from_kind="intake")
+    for arrival, message in zip(arrivals, messages, strict=True):
+        RawMail.objects.filter(pk=arrival.mail.pk).update(
+            state=RawMail.State.FILED, message=message, reason=message.matched_by
+        )

@@ -2,167 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rapport.accounts import queries as accounts
 from rapport.channels.email import match as matching
-from rapport.channels.email.addresses import fold
 from rapport.channels.email.incoming import Incoming, Kind
-from rapport.channels.email.match import Match, MatchFacts, Outcome, Thread
+from rapport.channels.email.match import Outcome
 from rapport.channels.email.parse import parse
 from rapport.db import claims
 from rapport.events import services as events
 from rapport.lib.actor import SYSTEM
+from rapport.lib.errors import Conflict, NotFound
 from rapport.messaging import queries
 from rapport.messaging.events import DeliveryChanged
-from rapport.messaging.models import Delivery, Message, RawMail
+from rapport.messaging.models import Delivery, RawMail
+from rapport.messaging.queries.matching import Found, look_up
 from rapport.messaging.queries.wire import token_key
 from rapport.messaging.services import health
-from rapport.messaging.services.file_mail import file_mail
+from rapport.messaging.services.file_mail import Arrival, file_all
 from rapport.messaging.services.send import summarise
-from rapport.people.models import ContactPoint, Person
-from rapport.vault import queries as vault
+from rapport.people import queries as people
+from rapport.people.models import Person
+from rapport.vault.domain import OpenItem
 
-PAGE = 50
+PAGE = 20
 LEASE_SECONDS = 300.0
 TRIES = 3
 State = RawMail.State
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A mail as it arrived, and what it says."""
+
+    mail: RawMail
+    item: OpenItem
+    incoming: Incoming
+
+
 def file_new() -> int:
-    """Understand what has come in; a mail that cannot be understood is kept, shown, and costs the others nothing."""
+    """Understand what has come in; a mail that cannot be understood is kept, shown, and costs the others nothing.
+
+    New mails go together. What was tried before goes alone, so that a mail that kills its worker takes nobody along.
+    """
+    return _take(Q(attempts=0), PAGE) + _take(Q(attempts__gt=0), 1)
+
+
+def _take(which: Q, limit: int) -> int:
+    """Claim some and understand them; each try is counted before it is made."""
     token, ids = claims.claim(
         RawMail,
-        where=Q(state=State.NEW, due_at__lte=timezone.now()),
+        where=which & Q(state=State.NEW, due_at__lte=timezone.now()),
         order_by=["due_at", "id"],
-        limit=PAGE,
+        limit=limit,
         lease_seconds=LEASE_SECONDS,
+        set={"attempts": F("attempts") + 1},
     )
-    for id in sorted(ids):
-        mail = RawMail.objects.filter(pk=id, claim=token).first()
-        if mail is not None:
-            _attempt(mail, token)
+    mails = list(RawMail.objects.filter(pk__in=ids, claim=token).order_by("pk")) if ids else []
+    poison = [mail.pk for mail in mails if mail.attempts > TRIES]
+    if poison:
+        claims.finish(RawMail, token, poison, {"state": State.FAILED, "error": "gave up after three tries"})
+        events.tick("triage")
+    _attempt([mail for mail in mails if mail.pk not in poison], token)
     return len(ids)
 
 
-def _attempt(mail: RawMail, token: object) -> None:
-    """Count the try before it is made: a mail that kills its worker three times is set aside (poison)."""
-    if mail.attempts >= TRIES:
-        claims.finish(RawMail, token, [mail.pk], {"state": State.FAILED, "error": "gave up after three tries"})
-        events.tick("triage")
+def _attempt(mails: Sequence[RawMail], token: object) -> None:
+    """All of these in one transaction; if anything is wrong, each in its own, so that a bad one harms itself alone."""
+    if not mails:
         return
-    RawMail.objects.filter(pk=mail.pk).update(attempts=mail.attempts + 1)
-    mail.attempts += 1
     try:
-        with transaction.atomic():
-            understand(mail)
+        read = _read(mails)
+        with transaction.atomic(), events.ticks_together():
+            for some in _apart(read):
+                _understand(some)
+            if claims.finish(RawMail, token, [mail.pk for mail in mails]) < len(mails):
+                raise Conflict("Another worker has taken these mails meanwhile.")
     except Exception as error:  # noqa: BLE001 - the door through which any mail of the world comes in
-        again = timezone.now() + timedelta(minutes=mail.attempts)
-        last = mail.attempts >= TRIES
-        claims.finish(
-            RawMail,
-            token,
-            [mail.pk],
-            {
-                "state": State.FAILED if last else State.NEW,
-                "error": f"{type(error).__name__}"[:200],
-                "due_at": again,
-            },
-        )
-        events.tick("triage")
-    else:
-        claims.finish(RawMail, token, [mail.pk])
+        if len(mails) > 1:
+            for mail in mails:
+                _attempt([mail], token)
+        else:
+            _give_up(mails[0], token, error)
+
+
+def _give_up(mail: RawMail, token: object, error: Exception) -> None:
+    """Later again, or after the third try never: the mail is set aside, where a person sees it (poison)."""
+    state = State.FAILED if mail.attempts >= TRIES else State.NEW
+    again = timezone.now() + timedelta(minutes=mail.attempts)
+    claims.finish(
+        RawMail, token, [mail.pk], {"state": state, "error": f"{type(error).__name__}"[:200], "due_at": again}
+    )
+    events.tick("triage")
 
 
 def understand(mail: RawMail) -> None:
     """Fold a report, file the words on a timeline, or put the mail into Triage with why."""
-    incoming = parse(queries.raw_bytes(mail))
-    recipients = queries.envelope(mail).get("to", [])
-    incoming = _with_envelope(incoming, recipients)
-    if incoming.kind is Kind.BOUNCE or incoming.kind is Kind.COMPLAINT:
-        _fold_report(mail, incoming)
-        return
-    if _is_duplicate(mail):
-        _finish(mail, State.DUPLICATE, reason="same_content")
-        return
-    found, threads = look_up(incoming)
-    if found.outcome is Outcome.MATCHED and found.person_id is not None:
-        person = Person.objects.get(pk=found.person_id)
-        staff = accounts.staff_by_address([incoming.from_.address]).get(fold(incoming.from_.address))
-        if found.by in {"token", "reference"} and not found.sender_known:
+    _understand(_read([mail]))
+
+
+def _read(mails: Sequence[RawMail]) -> list[Read]:
+    items = queries.opened_raw(mails)
+    read = []
+    for mail in mails:
+        if mail.pk not in items:
+            raise NotFound("The source of this mail was erased.")
+        item = items[mail.pk]
+        incoming = parse(queries.raw_bytes(mail, item))
+        read.append(Read(mail, item, _with_envelope(incoming, queries.envelope(mail, item).get("to", []))))
+    return read
+
+
+def _apart(read: Sequence[Read]) -> Iterator[list[Read]]:
+    """Mails that may be filed together: none answers or repeats an earlier one of its set."""
+    some: list[Read] = []
+    ids: set[str] = set()
+    contents: set[bytes] = set()
+    for one in read:
+        incoming, content = one.incoming, bytes(one.mail.content_hash)
+        if content in contents or ids.intersection((incoming.in_reply_to, *incoming.references)):
+            yield some
+            some, ids, contents = [], set(), set()
+        some.append(one)
+        ids.update(id for id in (incoming.message_id,) if id)
+        contents.add(content)
+    if some:
+        yield some
+
+
+def _understand(read: Sequence[Read]) -> None:
+    seen = _filed_before(read)
+    letters = []
+    for one in read:
+        if one.incoming.kind is Kind.BOUNCE or one.incoming.kind is Kind.COMPLAINT:
+            _fold_report(one.mail, one.incoming)
+        elif (bytes(one.mail.content_hash)) in seen:
+            _finish(one.mail, State.DUPLICATE, reason="same_content")
+        else:
+            letters.append(one)
+    found = look_up([one.incoming for one in letters])
+    persons = people.by_ids(each.match.person_id for each in found if each.match.person_id is not None)
+    file_all(SYSTEM, list(filter(None, (_judge(one, each, persons) for one, each in zip(letters, found, strict=True)))))
+
+
+def _judge(read: Read, found: Found, persons: dict[int, Person]) -> Arrival | None:
+    """Whose timeline a mail belongs on; None when a person has to say so, who is asked in Triage."""
+    mail, incoming, match = read.mail, read.incoming, found.match
+    person = persons[match.person_id] if match.person_id is not None else None
+    if match.outcome is Outcome.MATCHED and person is not None:
+        if match.by in {"token", "reference"} and not match.sender_known:
             triage(mail, "unknown_sender", [person.pk])
-        elif found.by in {"address", "reply-to"} and person.kind == Person.Kind.CONTACT:
+        elif match.by in {"address", "reply-to"} and person.kind == Person.Kind.CONTACT:
             triage(mail, "agency_contact", _candidates_of_contact(person), contact=person.pk)
-        elif found.by == "reply-to":
+        elif match.by == "reply-to":
             triage(mail, "relayed", [person.pk])
         else:
-            parent = threads.get(found.delivery_id or 0) or parent_of(incoming)
-            file_mail(SYSTEM, mail, incoming, person, by=found.by, parent=parent, staff=staff)
-        return
-    reason = "several_owners" if found.outcome is Outcome.AMBIGUOUS else "unknown_sender"
+            return Arrival(mail, read.item, incoming, person, match.by, found.parent, found.staff)
+        return None
+    reason = "several_owners" if match.outcome is Outcome.AMBIGUOUS else "unknown_sender"
     if not incoming.from_.address:
         reason = "no_sender"
     elif accounts.is_staff_address(incoming.from_.address):
         reason = "from_staff"
-    triage(mail, reason, found.candidates)
-
-
-def look_up(incoming: Incoming) -> tuple[Match, dict[int, Message]]:
-    """Match a mail against what the house knows; also the message behind each delivery that a token names."""
-    wanted = matching.clues(incoming, [token_key()])
-    deliveries = {
-        d.pk: d
-        for d in Delivery.objects.filter(pk__in=wanted.deliveries).select_related("message", "message__interaction")
-    }
-    hashes = {vault.fingerprint("message-id", id): id for id in wanted.message_ids}
-    by_id: dict[str, list[Thread]] = {}
-    for message in queries.known_by_ids(hashes):
-        if message.id_hash is not None:
-            by_id.setdefault(hashes[bytes(message.id_hash)], []).append(_thread(message))
-    owners: dict[str, set[int]] = {}
-    for address, person_id, survivor in ContactPoint.objects.filter(
-        channel="email", canonical__in=wanted.senders, person__removed_at__isnull=True
-    ).values_list("canonical", "person_id", "person__merged_into_id"):
-        owners.setdefault(address, set()).add(survivor or person_id)
-    facts = MatchFacts(
-        deliveries={pk: _thread(d.message) for pk, d in deliveries.items()},
-        message_ids={id: tuple(dict.fromkeys(threads)) for id, threads in by_id.items()},
-        owners={address: frozenset(ids) for address, ids in owners.items()},
-        staff=frozenset(accounts.staff_by_address(wanted.senders)),
-    )
-    return matching.match(wanted, facts), {pk: d.message for pk, d in deliveries.items()}
-
-
-def _thread(message: Message) -> Thread:
-    """A message's conversation with the addresses that take part in it: its candidate's and its recipients'."""
-    group = [message.person_id]
-    survivor = message.person.merged_into_id or message.person_id
-    group += list(Person.objects.filter(Q(pk=survivor) | Q(merged_into_id=survivor)).values_list("pk", flat=True))
-    addresses = set(
-        ContactPoint.objects.filter(person_id__in=group, channel="email").values_list("canonical", flat=True)
-    )
-    addresses |= {
-        fold(value)
-        for value in Delivery.objects.filter(message__conversation_id=message.conversation_id).values_list(
-            "contact_point__value", flat=True
-        )
-        if value
-    }
-    return Thread(message.conversation_id, survivor, frozenset(addresses))
-
-
-def parent_of(incoming: Incoming) -> Message | None:
-    """The message this one answers, by the ids in its headers."""
-    for id in (incoming.in_reply_to, *incoming.references):
-        found = queries.known_by_ids([vault.fingerprint("message-id", id)]) if id else []
-        if found:
-            return found[0]
+    triage(mail, reason, match.candidates)
     return None
 
 
@@ -171,9 +179,11 @@ def _with_envelope(incoming: Incoming, recipients: list[str]) -> Incoming:
     return replace(incoming, delivered_to=tuple(dict.fromkeys([*incoming.delivered_to, *recipients])))
 
 
-def _is_duplicate(mail: RawMail) -> bool:
-    """The same bytes were already filed from elsewhere (two mailboxes, a second fetch)."""
-    return RawMail.objects.filter(content_hash=mail.content_hash, state=State.FILED).exclude(pk=mail.pk).exists()
+def _filed_before(read: Sequence[Read]) -> set[bytes]:
+    """The contents that were already filed from elsewhere (two mailboxes, a second fetch)."""
+    mine = {one.mail.pk: bytes(one.mail.content_hash) for one in read}
+    rows = RawMail.objects.filter(content_hash__in=set(mine.values()), state=State.FILED)
+    return {bytes(content) for id, content in rows.values_list("pk", "content_hash") if id not in mine}
 
 
 def _candidates_of_contact(contact: Person) -> list[int]:

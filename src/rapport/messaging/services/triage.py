@@ -14,9 +14,9 @@ from rapport.lib.errors import Conflict, Invalid
 from rapport.messaging import queries
 from rapport.messaging.events import MailTriaged
 from rapport.messaging.models import Message, RawMail
+from rapport.messaging.queries.matching import parent_of
 from rapport.messaging.queries.triage import may_learn
 from rapport.messaging.services.file_mail import file_mail
-from rapport.messaging.services.filing import parent_of
 from rapport.people import queries as people
 from rapport.people import services as people_services
 from rapport.people.models import ContactPoint, Person

@@ -109,6 +109,16 @@ def group_ids(person_id: int) -> list[int]:
     return [root, *Person.objects.filter(merged_into_id=root).order_by("pk").values_list("pk", flat=True)]
 
 
+def groups_of(people: Iterable[Person]) -> dict[int, list[int]]:
+    """For each of these people, everybody merged with them, the survivor first; one query for all."""
+    roots = {person.pk: person.merged_into_id or person.pk for person in people}
+    members: dict[int, list[int]] = {root: [root] for root in roots.values()}
+    merged = Person.objects.filter(merged_into_id__in=members).order_by("pk").values_list("merged_into_id", "pk")
+    for root, id in merged:
+        members[root].append(id)
+    return {id: members[root] for id, root in roots.items()}
+
+
 def own_rows(viewer: Viewer) -> QuerySet[Person, int]:
     """The viewer's own candidate records with all that was merged with them, as ids within another query."""
     roots = _own_roots(viewer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,7 +104,7 @@ def add(actor: Actor, new: NewTask) -> Task:
             remind_at=new.remind_at,
             is_demo=new.is_demo,
         )
-        _tell(actor, task)
+        _tell(actor, [task])
     return task
 
 
@@ -126,76 +126,104 @@ def remind_unless_answered(
     here = domain.zone(viewer.user.time_zone)
     day = timezone.now().astimezone(here).date() + timedelta(days=days)
     due = domain.on_day(day, here)
-    return ensure(
+    owed = Owed(
         "no_answer",
         f"no_answer:{interaction_id}:{actor.id}",
-        actor=actor,
         kind=Task.Kind.MAIL,
         person_id=person_id,
         job_id=job_id,
         audience_id=audience_id
         or sight.audience(actor, kind="everyone", person_id=person_id, job_id=job_id, assignee_id=actor.id),
-        takers=[actor.id],
+        takers=[viewer.user_id],
         due_at=due,
         remind_at=domain.remind_at(domain.Remind.MORNING, due, viewer.user.time_zone),
         params={"interaction_id": interaction_id, "days": days},
         until_answer_to=interaction_id,
     )
+    return ensure(owed, actor=actor)
 
 
-def ensure(
-    code: str,
-    key: str,
-    *,
-    kind: str,
-    audience_id: int,
-    takers: Iterable[int | None],
-    person_id: int | None = None,
-    job_id: int | None = None,
-    due_at: datetime | None = None,
-    remind_at: datetime | None = None,
-    params: Mapping[str, Any] | None = None,
-    until_answer_to: int | None = None,
-    actor: Actor = SYSTEM,
-    is_demo: bool = False,
-) -> Task:
-    """The open task made by the system about this key, made unless it stands already.
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A task that the house sees to: one stands open per key, however often it is asked for."""
 
-    It goes to the first of the takers who can see it; when none can, it waits in the team's list for somebody.
+    code: str
+    key: str
+    kind: str
+    audience_id: int
+    takers: Sequence[int] = ()
+    person_id: int | None = None
+    job_id: int | None = None
+    due_at: datetime | None = None
+    remind_at: datetime | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    until_answer_to: int | None = None
+    is_demo: bool = False
+
+
+def ensure(owed: Owed, *, actor: Actor = SYSTEM) -> Task:
+    """The open task of this key, made unless it stands already."""
+    ensure_all([owed], actor=actor)
+    return Task.objects.get(key=owed.key, done_at__isnull=True, dropped_at__isnull=True)
+
+
+def ensure_all(owed: Iterable[Owed], *, actor: Actor = SYSTEM) -> None:
+    """Make the open task of each key unless it stands already.
+
+    Each goes to the first of its takers who can see it; when none can, it waits in the team's list for somebody.
     """
-    standing = Task.objects.filter(key=key, done_at__isnull=True, dropped_at__isnull=True)
-    found = standing.first()
-    if found is not None:
-        return found
-    assignee_id = next((id for id in takers if id and sight.can_take(id, person_id, audience_id)), None)
+    wanted = {one.key: one for one in owed}
+    standing = Task.objects.filter(key__in=list(wanted), done_at__isnull=True, dropped_at__isnull=True)
+    for key in standing.values_list("key", flat=True):
+        del wanted[key]
+    if not wanted:
+        return
     try:
         with transaction.atomic():
-            task = Task.objects.create(
-                kind=kind,
-                code=code,
-                key=key,
-                params=dict(params or {}),
+            _make(actor, list(wanted.values()))
+    except IntegrityError:
+        # Somebody else made one between our look and our write; look again, and make the others.
+        if len(wanted) == 1:
+            return
+        for one in wanted.values():
+            ensure(one, actor=actor)
+
+
+def _make(actor: Actor, owed: Sequence[Owed]) -> None:
+    assignees = sight.takers([(one.takers, one.person_id, one.audience_id) for one in owed])
+    tasks = Task.objects.bulk_create(
+        [
+            Task(
+                kind=one.kind,
+                code=one.code,
+                key=one.key,
+                params=dict(one.params),
                 seal_id=new_seal_id(),
-                person_id=person_id,
-                job_id=job_id,
-                audience_id=audience_id,
+                person_id=one.person_id,
+                job_id=one.job_id,
+                audience_id=one.audience_id,
                 assignee_id=assignee_id,
                 created_by_id=actor.id if actor.is_user else None,
-                due_at=due_at,
-                remind_at=remind_at,
-                until_answer_to=until_answer_to,
-                is_demo=is_demo,
+                due_at=one.due_at,
+                remind_at=one.remind_at,
+                until_answer_to=one.until_answer_to,
+                is_demo=one.is_demo,
             )
-            _tell(actor, task)
-    except IntegrityError:
-        # Somebody else made it between our look and our write.
-        return standing.get()
-    return task
+            for one, assignee_id in zip(owed, assignees, strict=True)
+        ]
+    )
+    with events.ticks_together():
+        _tell(actor, tasks)
 
 
-def _tell(actor: Actor, task: Task) -> None:
-    events.publish(actor, TaskAdded(person_id=task.person_id, task_id=task.pk, code=task.code))
+def _tell(actor: Actor, tasks: Sequence[Task]) -> None:
+    events.publish_all(actor, [TaskAdded(person_id=t.person_id, task_id=t.pk, code=t.code) for t in tasks])
     # What the system makes has a notice of its own (an answer came, a mail failed); telling it twice is noise.
-    if task.assignee_id and not task.code and not (actor.is_user and actor.id == task.assignee_id):
-        events.publish(actor, TaskAssigned(person_id=task.person_id, task_id=task.pk, assignee_id=task.assignee_id))
-    tick(task)
+    told = [
+        TaskAssigned(person_id=t.person_id, task_id=t.pk, assignee_id=t.assignee_id)
+        for t in tasks
+        if t.assignee_id and not t.code and not (actor.is_user and actor.id == t.assignee_id)
+    ]
+    events.publish_all(actor, told)
+    for task in tasks:
+        tick(task)

@@ -97,6 +97,26 @@ def can_take(user_id: int, person_id: int | None, audience_id: int) -> bool:
     return accounts.holds(user_id, audience_id)
 
 
+def takers(wanted: Sequence[tuple[Sequence[int], int | None, int]]) -> list[int | None]:
+    """For each (candidates, person, audience), the first candidate who may do tasks and would see this one."""
+    users = accounts.users_by_id({id for ids, _, _ in wanted for id in ids})
+    about = {person_id for _, person_id, _ in wanted if person_id is not None}
+    able: dict[int, Viewer] = {}
+    seen: dict[int, set[int]] = {}
+    for user in users.values():
+        viewer = Viewer(user)
+        if user.is_active and viewer.can("tasks:edit"):
+            able[user.pk], seen[user.pk] = viewer, people.visible_ids(viewer, about)
+
+    def takes(id: int, person_id: int | None, audience_id: int) -> bool:
+        sees = id in able and audience_id in able[id].audience_ids
+        return sees and (person_id is None or person_id in seen[id])
+
+    return [
+        next((id for id in ids if takes(id, person_id, audience_id)), None) for ids, person_id, audience_id in wanted
+    ]
+
+
 def require_taker(user_id: int, person_id: int | None, audience_id: int) -> None:
     if not can_take(user_id, person_id, audience_id):
         user = accounts.users_by_id([user_id]).get(user_id)

@@ -151,8 +151,8 @@ def test_the_list_costs_the_same_for_one_and_for_fifty(django_assert_max_num_que
     staff, person = accounts.three(), persons.person()
     for n in range(50):
         make.task(staff.ada, f"Task {n}", person_id=person.pk)
-    services.ensure("reply_waiting", "reply_waiting:9", kind="reply", audience_id=Task.objects.first().audience_id,  # type: ignore[union-attr]
-                    takers=[staff.ada.pk], person_id=person.pk)  # fmt: skip
+    circle = Task.objects.values_list("audience_id", flat=True)[0]
+    services.ensure(services.Owed("reply_waiting", "reply_waiting:9", "reply", circle, [staff.ada.pk], person.pk))
     client = signed_in(staff.ada)
     client.get("/tasks/")
     # Session with its user and last visit (7), rights (4), list, words (2), counts, colleagues to give to.

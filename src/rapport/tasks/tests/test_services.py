@@ -201,16 +201,14 @@ def test_a_reminder_comes_once() -> None:
 
 def test_a_system_task_stands_once_and_tells_itself_in_every_language() -> None:
     staff, person = accounts.three(), persons.person()
-    given = {
-        "kind": "reply", "audience_id": jobs.audience_for("everyone"), "takers": [None, staff.cleo.pk, staff.ben.pk],
-        "person_id": person.pk,
-    }  # fmt: skip
-    task = services.ensure("reply_waiting", "reply_waiting:1", **given)  # type: ignore[arg-type]
-    assert services.ensure("reply_waiting", "reply_waiting:1", **given) == task  # type: ignore[arg-type]
+    house, takers = jobs.audience_for("everyone"), [staff.cleo.pk, staff.ben.pk]
+    owed = services.Owed("reply_waiting", "reply_waiting:1", "reply", house, takers, person.pk)
+    task = services.ensure(owed)
+    assert services.ensure(owed) == task
     assert task.assignee == staff.ben  # Cleo could not see it
     assert queries.line(staff.viewer(staff.ben), task.pk).title == "Reply to Diana Allen"
     assert services.settle(SYSTEM, ["reply_waiting:1"]) == 1
-    again = services.ensure("reply_waiting", "reply_waiting:1", **given)  # type: ignore[arg-type]
+    again = services.ensure(owed)
     assert again != task
     with pytest.raises(Conflict):
         services.reopen(staff.actor(staff.ben), task.pk)
@@ -235,12 +233,6 @@ def test_several_at_once_tell_what_did_not_work() -> None:
 
 def test_system_tasks_are_not_announced_twice() -> None:
     staff, person = accounts.three(), persons.person()
-    services.ensure(
-        "reply_waiting",
-        "reply_waiting:1",
-        kind="reply",
-        audience_id=jobs.audience_for("everyone"),
-        takers=[staff.ben.pk],
-        person_id=person.pk,
-    )
+    house = jobs.audience_for("everyone")
+    services.ensure(services.Owed("reply_waiting", "reply_waiting:1", "reply", house, [staff.ben.pk], person.pk))
     assert kinds() == ["tasks.TaskAdded"]

@@ -16,7 +16,7 @@ from rapport.timeline.services.notes import (
     note,
     rewrite,
 )
-from rapport.timeline.services.record import Entry, Part, record
+from rapport.timeline.services.record import Entry, Part, record, record_all
 from rapport.timeline.services.reindex import reindex
 from rapport.timeline.services.seen import seen
 from rapport.timeline.services.visibility import pin, set_visibility
@@ -42,6 +42,7 @@ __all__ = [
     "of_people",
     "pin",
     "record",
+    "record_all",
     "reindex",
     "remove",
     "restore",

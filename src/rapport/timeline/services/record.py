@@ -61,46 +61,30 @@ class Entry:
     duration_s: int | None = None
     outcome: str = ""
     status: str = ""
+    answered_at: datetime | None = None  # inbound that nobody need answer
     is_demo: bool = False
 
 
 def record(actor: Actor, entry: Entry) -> tuple[Interaction, NewItem]:
     """Write one line on the timeline of every person it is about; returns it with its open seal."""
-    people = list(dict.fromkeys(entry.person_ids))
-    if not people:
+    return record_all(actor, [entry])[0]
+
+
+def record_all(actor: Actor, entries: Sequence[Entry]) -> list[tuple[Interaction, NewItem]]:
+    """Write lines as `record` does, each table once."""
+    people = [list(dict.fromkeys(entry.person_ids)) for entry in entries]
+    if not all(people):
         raise ValueError("A line on a timeline is about somebody.")
     with transaction.atomic():
-        item = vault.new_item([subjects.person(id) for id in people])
-        text = entry.text or entry.body
-        interaction = Interaction.objects.create(
-            kind=entry.kind,
-            direction=entry.direction,
-            occurred_at=entry.occurred_at,
-            job_id=entry.job_id,
-            application_id=entry.application_id,
-            audience_id=entry.audience_id,
-            actor_kind=str(actor.kind),
-            actor_id=actor.id,
-            logged_by_id=entry.logged_by_id,
-            is_logged=entry.is_logged,
-            is_system=entry.is_system,
-            parent_id=entry.parent_id,
-            seal_id=item.seal_id,
-            subject=_sealed(item, "subject", entry.subject),
-            preview=_sealed(item, "preview", preview_of(text)),
-            body=_sealed(item, "body", entry.body),
-            is_rich=entry.is_rich,
-            code=entry.code,
-            params=dict(entry.params),
-            duration_s=entry.duration_s,
-            outcome=entry.outcome,
-            status=entry.status,
-            is_demo=entry.is_demo,
+        items = vault.new_items([[subjects.person(id) for id in ids] for ids in people])
+        lines = Interaction.objects.bulk_create(
+            [_line(actor, entry, item) for entry, item in zip(entries, items, strict=True)]
         )
+        written = list(zip(lines, entries, items, people, strict=True))
         About.objects.bulk_create(
             [
                 About(
-                    interaction=interaction,
+                    interaction=line,
                     person_id=id,
                     occurred_at=entry.occurred_at,
                     job_id=entry.job_id,
@@ -109,36 +93,71 @@ def record(actor: Actor, entry: Entry) -> tuple[Interaction, NewItem]:
                     is_top=entry.parent_id is None,
                     wrapped_key=item.wraps[subjects.person(id)],
                 )
-                for id in people
+                for line, entry, item, ids in written
+                for id in ids
             ]
         )
         Participant.objects.bulk_create(
             [
                 Participant(
-                    interaction=interaction,
+                    interaction=line,
                     part=p.part,
                     user_id=p.user_id,
                     person_id=p.person_id,
                     address=item.seal("timeline_participant", "address", p.address) if p.address else b"",
                 )
+                for line, entry, item, _ in written
                 for p in entry.parts
             ]
         )
-        index(interaction, people, f"{entry.subject}\n{text}")
-        events.tick(*(f"person:{id}" for id in people))
-    return interaction, item
+        search.put(
+            [
+                doc
+                for line, entry, _, ids in written
+                for doc in _docs(line, ids, f"{entry.subject}\n{entry.text or entry.body}")
+            ]
+        )
+        events.tick(*(f"person:{id}" for ids in people for id in ids))
+    return list(zip(lines, items, strict=True))
+
+
+def _line(actor: Actor, entry: Entry, item: NewItem) -> Interaction:
+    return Interaction(
+        kind=entry.kind,
+        direction=entry.direction,
+        occurred_at=entry.occurred_at,
+        job_id=entry.job_id,
+        application_id=entry.application_id,
+        audience_id=entry.audience_id,
+        actor_kind=str(actor.kind),
+        actor_id=actor.id,
+        logged_by_id=entry.logged_by_id,
+        is_logged=entry.is_logged,
+        is_system=entry.is_system,
+        parent_id=entry.parent_id,
+        seal_id=item.seal_id,
+        subject=_sealed(item, "subject", entry.subject),
+        preview=_sealed(item, "preview", preview_of(entry.text or entry.body)),
+        body=_sealed(item, "body", entry.body),
+        is_rich=entry.is_rich,
+        code=entry.code,
+        params=dict(entry.params),
+        duration_s=entry.duration_s,
+        outcome=entry.outcome,
+        status=entry.status,
+        answered_at=entry.answered_at,
+        is_demo=entry.is_demo,
+    )
 
 
 def index(interaction: Interaction, person_ids: Sequence[int], text: str) -> None:
     """Make an item findable by its words, for each person it is about."""
+    search.put(_docs(interaction, person_ids, text))
+
+
+def _docs(line: Interaction, person_ids: Sequence[int], text: str) -> list[Doc]:
     found = words.tokens(text)
-    if found:
-        search.put(
-            [
-                Doc("item", interaction.pk, interaction.occurred_at, found, id, interaction.audience_id)
-                for id in person_ids
-            ]
-        )
+    return [Doc("item", line.pk, line.occurred_at, found, id, line.audience_id) for id in person_ids] if found else []
 
 
 def preview_of(text: str) -> str:

@@ -5,7 +5,7 @@ These are handlers: they run in the transaction of the fact they hear, as `confi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapport.accounts import queries as accounts
 from rapport.events.registry import set_wise
@@ -20,38 +20,42 @@ from rapport.tasks import services as tasks
 TROUBLES = ("delivery_failed", "delivery_uncertain", "address_dead")
 
 
-def on_message_received(actor: Actor, fact: MessageReceived) -> None:
-    """An answer came: what waited for it goes, and whoever owns the conversation owes one within a business day."""
-    if fact.is_automatic:
-        return
-    message = _message(fact.message_id)
-    if message is None or message.direction != "in":
-        return
-    _let_reminders_go(actor, message)
-    line, conversation = message.interaction, message.conversation
-    takers = _takers(message)
-    owner_zone = next((zone for id, zone in _zones(takers).items() if id == takers[0]), "UTC") if takers else "UTC"
-    due = domain.next_business_day(line.occurred_at, owner_zone)
-    tasks.ensure(
-        "reply_waiting",
-        f"reply_waiting:{conversation.pk}",
-        kind="reply",
-        audience_id=line.audience_id,
-        takers=takers,
-        person_id=message.person_id,
-        job_id=line.job_id,
-        due_at=due,
-        remind_at=domain.remind_at(domain.Remind.HOUR, due, owner_zone),
-        params={"interaction_id": line.pk, "conversation_id": conversation.pk},
-        is_demo=message.is_demo,
-    )
+@set_wise
+def on_messages_received(actor: Actor, facts: Sequence[MessageReceived]) -> None:
+    """Answers came: what waited for them goes, and whoever owns a conversation owes one within a business day."""
+    ids = [fact.message_id for fact in facts if not fact.is_automatic]
+    messages = [message for message in _messages(ids) if message.direction == "in"]
+    _let_reminders_go(actor, messages)
+    takers = _takers(messages)
+    zones = _zones({some[0] for some in takers if some})
+    owed = []
+    for message, some in zip(messages, takers, strict=True):
+        zone = zones.get(some[0], "UTC") if some else "UTC"
+        line = message.interaction
+        due = domain.next_business_day(line.occurred_at, zone)
+        owed.append(
+            tasks.Owed(
+                "reply_waiting",
+                f"reply_waiting:{message.conversation_id}",
+                kind="reply",
+                audience_id=line.audience_id,
+                takers=some,
+                person_id=message.person_id,
+                job_id=line.job_id,
+                due_at=due,
+                remind_at=domain.remind_at(domain.Remind.HOUR, due, zone),
+                params={"interaction_id": line.pk, "conversation_id": message.conversation_id},
+                is_demo=message.is_demo,
+            )
+        )
+    tasks.ensure_all(owed)
 
 
 def on_message_queued(actor: Actor, fact: MessageQueued) -> None:
     """Somebody wrote back: nobody owes that answer any more. What the system sends by itself answers nobody."""
-    message = _message(fact.message_id)
-    if message is not None and message.origin == Message.Origin.MANUAL:
-        tasks.settle(actor, [f"reply_waiting:{message.conversation_id}"])
+    for message in _messages([fact.message_id]):
+        if message.origin == Message.Origin.MANUAL:
+            tasks.settle(actor, [f"reply_waiting:{message.conversation_id}"])
 
 
 def on_conversation_settled(actor: Actor, fact: ConversationSettled) -> None:
@@ -70,23 +74,23 @@ def on_delivery_changed(actor: Actor, facts: Sequence[DeliveryChanged]) -> None:
 
 
 def _ask_to_look(code: str, fact: DeliveryChanged) -> None:
-    message = _message(fact.message_id)
-    if message is None or message.direction != "out":
-        return
-    line = message.interaction
-    sender = line.actor_id if line.actor_kind == "user" else line.logged_by_id
-    tasks.ensure(
-        code,
-        f"{code}:{fact.delivery_id}",
-        kind="review",
-        audience_id=line.audience_id,
-        takers=[sender, *_takers(message)],
-        person_id=message.person_id,
-        job_id=line.job_id,
-        due_at=None,
-        params={"interaction_id": line.pk, "delivery_id": fact.delivery_id, "message_id": message.pk},
-        is_demo=message.is_demo,
-    )
+    for message in _messages([fact.message_id]):
+        if message.direction != "out":
+            continue
+        line = message.interaction
+        sender = line.actor_id if line.actor_kind == "user" else line.logged_by_id
+        owed = tasks.Owed(
+            code,
+            f"{code}:{fact.delivery_id}",
+            kind="review",
+            audience_id=line.audience_id,
+            takers=[id for id in (sender, *_takers([message])[0]) if id],
+            person_id=message.person_id,
+            job_id=line.job_id,
+            params={"interaction_id": line.pk, "delivery_id": fact.delivery_id, "message_id": message.pk},
+            is_demo=message.is_demo,
+        )
+        tasks.ensure_all([owed])
 
 
 def _trouble(fact: DeliveryChanged) -> str:
@@ -97,43 +101,56 @@ def _trouble(fact: DeliveryChanged) -> str:
     return "delivery_failed" if fact.state == Delivery.State.FAILED else ""
 
 
-def _message(message_id: int) -> Message | None:
-    related = ("interaction", "conversation", "person", "interaction__job")
-    return Message.objects.select_related(*related).filter(pk=message_id).first()
+def _messages(ids: Iterable[int]) -> list[Message]:
+    related = ("interaction__job", "conversation", "person")
+    return list(Message.objects.select_related(*related).filter(pk__in=list(ids)).order_by("pk"))
 
 
-def _takers(message: Message) -> list[int]:
-    """Whose it is: the conversation's, the person's owner, who wrote last, the job's owner."""
-    survivor = people.by_ids([people.survivor_id(message.person_id)]).get(people.survivor_id(message.person_id))
-    last = (
-        Message.objects.filter(conversation_id=message.conversation_id, direction="out", interaction__actor_kind="user")
-        .order_by("-at")
-        .values_list("interaction__actor_id", flat=True)
-        .first()
-    )
-    job = message.interaction.job
-    found = [
-        message.conversation.assignee_id,
-        survivor.owner_id if survivor else None,
-        message.person.owner_id,
-        last,
-        job.owner_id if job else None,
-    ]
-    return list(dict.fromkeys(id for id in found if id))
+def _takers(messages: Sequence[Message]) -> list[list[int]]:
+    """Whose each is: the conversation's, the person's owner, who wrote last, the job's owner."""
+    survivors = people.by_ids(message.person.merged_into_id for message in messages if message.person.merged_into_id)
+    wrote_last: dict[int, int] = {}
+    for conversation_id, user_id in (
+        Message.objects.filter(
+            conversation_id__in={message.conversation_id for message in messages},
+            direction="out",
+            interaction__actor_kind="user",
+        )
+        .order_by("at")
+        .values_list("conversation_id", "interaction__actor_id")
+    ):
+        wrote_last[conversation_id] = user_id
+    found = []
+    for message in messages:
+        survivor = survivors.get(message.person.merged_into_id or 0)
+        job = message.interaction.job
+        candidates = (
+            message.conversation.assignee_id,
+            survivor.owner_id if survivor else None,
+            message.person.owner_id,
+            wrote_last.get(message.conversation_id),
+            job.owner_id if job else None,
+        )
+        found.append(list(dict.fromkeys(id for id in candidates if id)))
+    return found
 
 
-def _zones(user_ids: list[int]) -> dict[int, str]:
+def _zones(user_ids: Iterable[int]) -> dict[int, str]:
     return {user.pk: user.time_zone for user in accounts.users_by_id(user_ids).values()}
 
 
-def _let_reminders_go(actor: Actor, message: Message) -> None:
-    """Drop "remind me if no answer" for this conversation, and for what was logged by hand about the person."""
+def _let_reminders_go(actor: Actor, messages: Sequence[Message]) -> None:
+    """Drop "remind me if no answer" for these conversations, and for what was logged by hand about the people."""
+    groups = people.groups_of(message.person for message in messages)
     waiting = tasks_read.standing().filter(
-        person_id__in=people.group_ids(message.person_id), until_answer_to__isnull=False
+        person_id__in={id for group in groups.values() for id in group}, until_answer_to__isnull=False
     )
-    ids = {id for id in waiting.values_list("until_answer_to", flat=True) if id is not None}
-    if not ids:
-        return
-    elsewhere = Message.objects.filter(interaction_id__in=ids).exclude(conversation_id=message.conversation_id)
-    ids -= set(elsewhere.values_list("interaction_id", flat=True))
-    tasks.answered(actor, ids)
+    of_person: dict[int, set[int]] = {}
+    for person_id, id in waiting.values_list("person_id", "until_answer_to"):
+        if person_id is not None and id is not None:
+            of_person.setdefault(person_id, set()).add(id)
+    for message in messages if of_person else ():
+        ids = set[int]().union(*(of_person.get(id, set()) for id in groups[message.person_id]))
+        elsewhere = Message.objects.filter(interaction_id__in=ids).exclude(conversation_id=message.conversation_id)
+        ids -= set(elsewhere.values_list("interaction_id", flat=True))
+        tasks.answered(actor, ids)

@@ -7,7 +7,7 @@ A new item can only raise the moment; what takes an item away, moves it or hides
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from rapport.accounts.models import Audience
+from rapport.events.registry import set_wise
 from rapport.jobs.events import ApplicationReceived, JobEdited
 from rapport.jobs.models import Job
 from rapport.lib.actor import Actor
@@ -27,9 +28,10 @@ from rapport.timeline.models import COMMUNICATIONS, About
 AT_ONCE = 500
 
 
-def touched(actor: Actor, fact: Any) -> None:
-    """A communication was written, received or logged: it counts for everybody it is about, and for survivors."""
-    for person_id, moment in _last_touches(Q(interaction_id=fact.interaction_id)).items():
+@set_wise
+def touched(actor: Actor, facts: Sequence[Any]) -> None:
+    """Communications were written, received or logged: they count for everybody they are about, and for survivors."""
+    for person_id, moment in _last_touches(Q(interaction_id__in=[fact.interaction_id for fact in facts])).items():
         if moment:
             earlier = Q(last_touch_at__isnull=True) | Q(last_touch_at__lt=moment)
             Person.objects.filter(earlier, pk=person_id).update(last_touch_at=moment)

@@ -1,0 +1,113 @@
+"""Whose an incoming mail may be: all that the house knows about the clues of a page of mails, read at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapport.accounts import queries as accounts
+from rapport.accounts.models import User
+from rapport.channels.email import match as matching
+from rapport.channels.email.addresses import fold
+from rapport.channels.email.incoming import Incoming
+from rapport.channels.email.match import Match, MatchFacts, Thread
+from rapport.messaging.models import Delivery, Message
+from rapport.messaging.queries.messages import known_by_ids
+from rapport.messaging.queries.wire import token_key
+from rapport.people import queries as people
+from rapport.people.models import ContactPoint
+from rapport.vault import queries as vault
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The match of one mail, the message it answers, and the colleague who wrote it."""
+
+    match: Match
+    parent: Message | None = None
+    staff: User | None = None
+
+
+def look_up(incomings: Sequence[Incoming]) -> list[Found]:
+    """Match each of these mails against what the house knows."""
+    clues = [matching.clues(incoming, [token_key()]) for incoming in incomings]
+    deliveries = {
+        d.pk: d.message
+        for d in Delivery.objects.filter(pk__in={id for one in clues for id in one.deliveries}).select_related(
+            "message__interaction", "message__conversation", "message__person", "message__application"
+        )
+    }
+    by_id = _by_message_id({id for one in clues for id in one.message_ids})
+    threads = _threads([*deliveries.values(), *(message for some in by_id.values() for message in some)])
+    senders = {sender for one in clues for sender in one.senders}
+    staff = accounts.staff_by_address(senders)
+    facts = MatchFacts(
+        deliveries={id: threads[message.pk] for id, message in deliveries.items()},
+        message_ids={id: tuple(dict.fromkeys(threads[m.pk] for m in some)) for id, some in by_id.items()},
+        owners=_owners(senders),
+        staff=frozenset(staff),
+    )
+    found = []
+    for incoming, one in zip(incomings, clues, strict=True):
+        match = matching.match(one, facts)
+        answered = next((by_id[id][0] for id in one.message_ids if id in by_id), None)
+        parent = deliveries.get(match.delivery_id or 0) or answered
+        found.append(Found(match, parent, staff.get(fold(incoming.from_.address))))
+    return found
+
+
+def parent_of(incoming: Incoming) -> Message | None:
+    """The message this one answers, by the ids in its headers."""
+    ids = [id for id in (incoming.in_reply_to, *incoming.references) if id]
+    known = _by_message_id(set(ids))
+    return next((known[id][0] for id in ids if id in known), None)
+
+
+def _by_message_id(ids: set[str]) -> dict[str, list[Message]]:
+    """The messages with each of these ids, the newest first; ids of strangers are absent."""
+    hashes = {vault.fingerprint("message-id", id): id for id in ids}
+    found: dict[str, list[Message]] = defaultdict(list)
+    for message in known_by_ids(hashes) if hashes else ():
+        if message.id_hash is not None:
+            found[hashes[bytes(message.id_hash)]].append(message)
+    return dict(found)
+
+
+def _owners(senders: set[str]) -> dict[str, frozenset[int]]:
+    """Who of the living has each address; of people merged, the survivor."""
+    owners: dict[str, set[int]] = defaultdict(set)
+    for address, person_id, survivor in ContactPoint.objects.filter(
+        channel="email", canonical__in=senders, person__removed_at__isnull=True
+    ).values_list("canonical", "person_id", "person__merged_into_id"):
+        owners[address].add(survivor or person_id)
+    return {address: frozenset(ids) for address, ids in owners.items()}
+
+
+def _threads(messages: Sequence[Message]) -> dict[int, Thread]:
+    """Each message's conversation with the addresses that take part: its candidate's and its recipients'."""
+    if not messages:
+        return {}
+    groups = people.groups_of(message.person for message in messages)
+    theirs = _addresses_of({id for group in groups.values() for id in group})
+    sent: dict[int, set[str]] = defaultdict(set)
+    conversations = {message.conversation_id for message in messages}
+    for id, value in Delivery.objects.filter(message__conversation_id__in=conversations).values_list(
+        "message__conversation_id", "contact_point__value"
+    ):
+        if value:
+            sent[id].add(fold(value))
+    found = {}
+    for message in messages:
+        group = groups[message.person_id]
+        own = set[str]().union(*(theirs.get(id, set()) for id in group))
+        found[message.pk] = Thread(message.conversation_id, group[0], frozenset(own | sent[message.conversation_id]))
+    return found
+
+
+def _addresses_of(person_ids: set[int]) -> Mapping[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = ContactPoint.objects.filter(person_id__in=person_ids, channel="email")
+    for person_id, address in rows.values_list("person_id", "canonical"):
+        found[person_id].add(address)
+    return found
