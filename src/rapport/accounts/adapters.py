@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
-from rapport.accounts import queries, services
+from rapport.accounts import queries, second_step, services
 from rapport.accounts.models import User
 from rapport.accounts.services import sign_in
 from rapport.web import locale
@@ -63,6 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session[locale.SESSION_KEY] = user.language
         remember_language(response, user.language)
         sign_in.signed_in(user.pk, ip=self.get_client_ip(request), agent=self.get_http_user_agent(request))
+        if not second_step.look(request, user).is_free:
+            return redirect(second_step.way_in(response["Location"]))
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

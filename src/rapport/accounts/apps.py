@@ -12,7 +12,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from rapport.accounts import settings_cards, words
+        from allauth.mfa import signals
+
+        from rapport.accounts import second_step, settings_cards, words
         from rapport.accounts.queries import admin
         from rapport.events import queries as events
         from rapport.events import telling
@@ -29,11 +31,17 @@ class AccountsConfig(AppConfig):
             telling.name_by(kind, partial(admin.names_of, kind))
         telling.name_by("invitation", admin.invited_addresses)
 
+        signals.authenticator_removed.connect(second_step.look_again)
+
         add = settings_cards.add
         manage, edit, audit = "accounts:manage", "settings:edit", "audit:read"
         add("people", 10, _("Members"), "members", "users", manage, _("Invite, roles, teams, sessions"))
         add("people", 20, _("Roles"), "roles", "key", manage, _("Who may do what, and where"))
         add("people", 30, _("Teams"), "teams", "users-group", manage, _("Groups that share their work"))
+        add(
+            *("people", 40, _("Second step"), "second_factor_demand", "shield-lock", edit),
+            _("Who has to show more than a password"),
+        )
         add("company", 10, _("Organisation"), "organisation", "building", edit, _("Name, language, time zone"))
         add(
             *("company", 20, _("Brands and legal entities"), "identities", "building-community", edit),

@@ -45,7 +45,7 @@ class CompanyAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         wanted = str(self.get_provider().app.settings["server_url"]).removesuffix(WELL_KNOWN)
         if str(config.get("issuer", "")).rstrip("/") != wanted.rstrip("/"):
             raise OAuth2Error("The directory calls itself by another name than RAPPORT_OIDC_ISSUER.")
-        if not NEEDED <= config.keys():
+        if not config.keys() >= NEEDED:
             raise OAuth2Error(f"The directory does not say where to find {', '.join(sorted(NEEDED - config.keys()))}.")
         return config
 

@@ -104,6 +104,30 @@ class LegalEntityForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"address": forms.Textarea({"rows": 3})}
 
 
+class SecondFactorForm(forms.Form):
+    who = forms.ChoiceField(
+        label=_("A second step is required for"),
+        choices=[("nobody", _("Nobody")), ("roles", _("Chosen roles")), ("everyone", _("Everyone"))],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "A passkey, a security key or an authenticator app. Members who come from a company directory that is "
+            "trusted to ask for one are exempt."
+        ),
+    )
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
+    grace_days = forms.IntegerField(
+        label=_("Days to set it up"),
+        min_value=0,
+        max_value=60,
+        help_text=_("Counted from today, for new members from their first day. Until then it can be put off."),
+    )
+
+    def __init__(self, *args: Any, roles: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["roles"]
+        field.choices = roles
+
+
 class OrganisationForm(forms.Form):
     name = forms.CharField(label=_("Name of the organisation"), max_length=200)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from rapport.accounts import second_step
 from rapport.accounts.queries import Viewer
 from rapport.lib.actor import Actor, ActorKind
 from rapport.lib.decision import refuse
@@ -49,6 +50,8 @@ class GateMiddleware:
             timezone.activate(_zone_of(user.time_zone))
             if request.method not in READS:
                 shell.forget(user.pk)
+            if (way := second_step.hold(request, user)) is not None:
+                return way
         permission = getattr(view, "permission", None)
         if permission is None:
             if view.__module__.startswith(OPEN_MODULES):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from rapport.accounts.views import company, invitation, me, members, roles, settings
+from rapport.accounts.views import company, invitation, me, members, roles, second_factor, settings
 from rapport.web.routes import PUBLIC, SIGNED_IN, route
 
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     route("me/", me.page, SIGNED_IN, "me"),
     route("me/theme", me.theme, SIGNED_IN, "me_theme"),
     route("me/language", me.language, SIGNED_IN, "me_language"),
+    route("me/second-step/", second_factor.page, SIGNED_IN, "second_factor"),
+    route("settings/second-step/", second_factor.demand, "settings:edit", "second_factor_demand"),
     route("settings/", settings.index, SIGNED_IN, "settings"),
     route("settings/members/", members.index, "accounts:manage", "members"),
     route("settings/members/invite/", members.invite, "accounts:manage", "invite"),

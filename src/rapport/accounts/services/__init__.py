@@ -8,6 +8,7 @@ from rapport.accounts.services.invitations import accept as accept_invitation
 from rapport.accounts.services.invitations import resend as resend_invitation
 from rapport.accounts.services.invitations import revoke as revoke_invitation
 from rapport.accounts.services.organisation import (
+    demand_second_factor,
     remove_team,
     save_brand,
     save_legal_entity,
@@ -35,6 +36,7 @@ __all__ = [
     "change_setting",
     "create_user",
     "deactivate",
+    "demand_second_factor",
     "edit_own",
     "end_sessions",
     "intern_audience",

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.accounts import queries
 from rapport.accounts.events import BrandChanged, LegalEntityChanged, SettingChanged, TeamChanged, TeamRemoved
-from rapport.accounts.models import Brand, LegalEntity, Setting, Team, TeamMember, User
+from rapport.accounts.models import Brand, LegalEntity, Role, Setting, Team, TeamMember, User
+from rapport.accounts.policy.second_factor import Who
+from rapport.accounts.queries import second_factor
 from rapport.accounts.services.granting import require_may_seat
 from rapport.accounts.services.users import access_changed
 from rapport.events import services as events
@@ -83,6 +86,24 @@ def save_organisation(actor: Actor, **fields: Any) -> None:
     with transaction.atomic():
         Setting.objects.update_or_create(pk="organisation", defaults={"value": fields})
         events.publish(actor, SettingChanged(key="organisation"))
+
+
+def demand_second_factor(actor: Actor, *, who: str, roles: Iterable[str], grace_days: int) -> None:
+    """Ask nobody, some roles or everyone for a second factor; the time to set it up begins anew with each demand."""
+    queries.require(actor, "settings:edit")
+    chosen = sorted(Role.objects.filter(key__in=list(roles)).values_list("key", flat=True))
+    if who not in set(Who) or not 0 <= grace_days <= 60:
+        raise Invalid({"who": _("There is no such choice.")})
+    if who == Who.ROLES and not chosen:
+        raise Invalid({"roles": _("Choose at least one role.")})
+    before = second_factor.wish()
+    asked = {"who": str(who), "roles": chosen if who == Who.ROLES else []}
+    is_same = asked == {name: before[name] for name in asked}
+    since = before["since"] if is_same else timezone.now().isoformat()
+    with transaction.atomic():
+        value = {**asked, "grace_days": grace_days, "since": since}
+        Setting.objects.update_or_create(pk=second_factor.KEY, defaults={"value": value})
+        events.publish(actor, SettingChanged(key=second_factor.KEY))
 
 
 def _saved(model: type[M], pk: int | None, fields: dict[str, Any]) -> M:

@@ -180,7 +180,7 @@ def test_a_directory_without_addresses_says_so(directory, client):
         ({"email_verified": None, "email": "ada@evil.example"}, {}, False),
         ({"email_verified": None, "email": None}, {"email": "ada@halden.example"}, True),
         ({"email_verified": None}, {"email": "ada@halden.example", "email_verified": False}, False),
-        ({"email_verified": None, "email": "ada@evil.example"}, {"email": "x@y.example", "email_verified": True}, False),
+        ({"email_verified": None, "email": "ada@evil.example"}, {"email": "x@y.example", "email_verified": True}, 0),
     ],
 )
 def test_a_silent_directory_is_believed_for_the_domains_declared(directory, client, claims, user_info, comes_in):
@@ -188,7 +188,7 @@ def test_a_silent_directory_is_believed_for_the_domains_declared(directory, clie
     directory.claims |= claims
     directory.user_info = user_info
     sign_in(client)
-    assert bool(who(client)) is comes_in
+    assert bool(who(client)) is bool(comes_in)
 
 
 WRONG = {

@@ -88,7 +88,7 @@ def revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 def one(request: HttpRequest, user_id: int) -> HttpResponse:
     member = admin.member(user_id)
-    start = {"roles": [role.key for role in member.roles], "teams": [team.pk for team in member.teams]}
+    start: dict[str, Any] = {"roles": [role.key for role in member.roles], "teams": [team.pk for team in member.teams]}
     closed = _closed(request, start["roles"])
     form = AccessForm(request.POST or None, initial=start, closed=closed, **_choices())
     if request.method == "POST" and form.is_valid():
