@@ -39,6 +39,15 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def address(name: str) -> str:
+    """A mail address, or nothing."""
+    value = text(name)
+    local, at, domain = value.rpartition("@")
+    if value and (not local or not at or "." not in domain or any(c.isspace() or c in "<>,;" for c in value)):
+        raise BadSetting(f"{name} must be one mail address such as audit@example.org.")
+    return value
+
+
 class SmtpServer(NamedTuple):
     """Where mail leaves: `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`."""
 

@@ -59,6 +59,8 @@ MAIL_DOMAIN = env.text("RAPPORT_MAIL_DOMAIN") or (
     "rapport.localhost" if PUBLIC_HOST in {"localhost", "127.0.0.1"} else PUBLIC_HOST
 )
 EMAIL_BACKEND = "rapport.notices.backend.RowBackend"
+# Where the head of the audit chain goes once a day; best a mailbox that those who run Rapport cannot change.
+AUDIT_HEAD_TO = env.address("RAPPORT_AUDIT_HEAD_TO")
 DEFAULT_FROM_EMAIL = f"Rapport <rapport@{MAIL_DOMAIN}>"
 
 INSTALLED_APPS = [

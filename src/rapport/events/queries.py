@@ -95,6 +95,24 @@ def row_of(event: Event) -> domain.Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link of the chain: its number, and the hash that stands for everything before it."""
+
+    seq: int
+    hash: bytes
+
+
+def head() -> Head | None:
+    last = EventSeal.objects.order_by("-seq").values_list("seq", "hash").first()
+    return Head(last[0], bytes(last[1])) if last else None
+
+
+def latest(fact: type) -> Event | None:
+    """The newest event of one kind."""
+    return Event.objects.filter(kind=fact.kind).order_by("-id").first()  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What verifying found."""
 

@@ -63,6 +63,7 @@ SENTENCES: dict[str, Text] = {
     "messaging.DeliveryChanged": _("The delivery of a message to {person} changed"),
     "messaging.MailKept": _("A mail arrived"),
     "messaging.MailTriaged": _("{who} sorted a mail"),
+    "notices.ChainHeadMailed": _("The head of the chain (seal {seal}) was mailed outside"),
     "notices.StaffMailRetried": _("{who} put a failed mail to staff back"),
     "people.PersonAdded": _("{who} added {person}"),
     "people.PersonEdited": _("{who} edited {person}: {fields}"),
