@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,5 +57,9 @@ def prepared(shared: Path, migrated: Path) -> Path:
     def make(home: Path) -> None:
         shutil.copytree(migrated, home, ignore=shutil.ignore_patterns("made"))
         rapport("prepare", home)
+        # The mark of a living installation is bound to its place, and a copy must not send: each begins its own.
+        (home / "installation").unlink()
+        with contextlib.closing(sqlite3.connect(home / "rapport.sqlite3")) as link, link:
+            link.execute("DELETE FROM db_installation")
 
     return once(shared / "prepared-home", make)
