@@ -14,6 +14,8 @@ STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := src
 export UV_PYTHON_DOWNLOADS := never
+# Where bytecode is never written, every process compiles two thousand modules before it begins.
+unexport PYTHONDONTWRITEBYTECODE
 # Behind a company's proxy the certificates that count are the system's.
 export UV_SYSTEM_CERTS ?= true
 export NODE_USE_SYSTEM_CA ?= 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 pytest_plugins = [
-    "tests.support.databases",
     "tests.support.homes",
+    "tests.support.databases",
     "tests.support.network",
     "tests.support.leaving_out",
     "tests.support.browser",

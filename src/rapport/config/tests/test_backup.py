@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -44,7 +45,8 @@ def walk(home: Path, database: str) -> None:
     assert done.stdout.endswith("whole\n")
 
 
-def test_words_and_keys_come_back_and_the_erased_stay_erased_on_sqlite(tmp_path: Path) -> None:
+def test_words_and_keys_come_back_and_the_erased_stay_erased_on_sqlite(tmp_path: Path, migrated: Path) -> None:
+    shutil.copy(migrated / "rapport.sqlite3", tmp_path)
     walk(tmp_path, f"sqlite:///{tmp_path}/rapport.sqlite3")
 
 
