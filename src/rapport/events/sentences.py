@@ -80,6 +80,7 @@ SENTENCES: dict[str, Text] = {
     "people.PersonUnfollowed": _("{who} no longer follows {person}"),
     "people.PersonTagged": _("{who} tagged {person}"),
     "people.PersonUntagged": _("{who} took a tag from {person}"),
+    "people.TwinsFound": _("{person} and {other} look like one person"),
     "people.TwinsDismissed": _("{who} said that two people are not the same"),
     "people.PeopleExported": _("{who} exported a list of people"),
     "people.TagEdited": _("{who} changed a tag"),

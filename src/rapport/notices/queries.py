@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import strip_tags
@@ -15,6 +16,14 @@ from rapport.accounts.queries import Viewer
 from rapport.events import telling
 from rapport.notices.kinds import KINDS
 from rapport.notices.models import Notice, StaffMail, Wish
+
+# What the notices of a kind refer to, as far as a viewer may see it; lent by the rooms above at start-up.
+_narrowed: dict[str, Callable[[Viewer], QuerySet[Any, Any]]] = {}
+
+
+def narrow_by(kind: str, refs_for: Callable[[Viewer], QuerySet[Any, Any]]) -> None:
+    """Show notices of this kind only while the viewer may see what they refer to; `refs_for` gives its ids."""
+    _narrowed[kind] = refs_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ def visible(viewer: Viewer) -> QuerySet[Notice]:
     )
     for hidden in telling.hidden_rows(viewer):
         rows = rows.filter(Q(person_id__isnull=True) | ~Q(person_id__in=hidden))
+    for kind, refs_for in _narrowed.items():
+        rows = rows.filter(~Q(kind=kind) | Q(ref_id__in=refs_for(viewer)))
     return rows
 
 

@@ -113,6 +113,16 @@ class PersonUntagged:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class TwinsFound:
+    """Two people look like one; only people decide whether they are."""
+
+    person_id: int
+    other_id: int
+    twins_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class TwinsDismissed:
     person_id: int
     other_id: int

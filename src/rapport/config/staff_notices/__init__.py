@@ -17,9 +17,11 @@ from rapport.events.registry import Handler, only_when
 from rapport.jobs.events import ApplicationReceived, DeadlineNear, StageChanged
 from rapport.lib.actor import Actor
 from rapport.messaging.events import DeliveryChanged, MessageReceived
+from rapport.notices import queries as notice_queries
 from rapport.notices import services as notices
 from rapport.notices.kinds import link
 from rapport.people import queries as people
+from rapport.people.events import TwinsFound
 from rapport.tasks.events import TaskAssigned, TaskDue
 from rapport.timeline.events import InteractionLogged, Mentioned, NoteWritten
 
@@ -32,6 +34,7 @@ def lend_names() -> None:
     telling.link_by("person", lambda id: reverse("person", args=[id]))
     telling.link_by("job", lambda id: reverse("job", args=[id]))
     telling.hide_people(people.own_rows)
+    notice_queries.narrow_by("duplicate_found", lambda viewer: people.twins_of(viewer).order_by().values("pk"))
     holdings.add(_("Jobs they own"), queries.jobs_held, lambda id: f"{reverse('jobs')}?owner={id}")
     holdings.add(_("People they look after"), queries.people_held, lambda id: f"{link('people')}?owner={id}")
     holdings.add(_("Open tasks"), queries.tasks_held, lambda id: f"{reverse('tasks')}?assignee={id}")
@@ -140,6 +143,20 @@ def on_application_received(actor: Actor, fact: ApplicationReceived) -> None:
     )
 
 
+def on_twins_found(actor: Actor, fact: TwinsFound) -> None:
+    """Whoever looks after one of the two and may see and merge both; others learn nothing, not even that there are."""
+    notices.notify(
+        queries.who_may_compare(fact.twins_id, [fact.person_id, fact.other_id]),
+        "duplicate_found",
+        ref_kind="twins",
+        ref_id=fact.twins_id,
+        person_id=fact.person_id,
+        params={"other_id": fact.other_id},
+        by=actor,
+        is_demo=queries.is_demo(fact.person_id),
+    )
+
+
 def on_deadline_near(actor: Actor, fact: DeadlineNear) -> None:
     notices.notify(
         [fact.owner_id],
@@ -183,6 +200,7 @@ LATER: dict[type, list[Handler]] = {
     StageChanged: [on_stage_changed],
     ApplicationReceived: [on_application_received],
     DeadlineNear: [on_deadline_near],
+    TwinsFound: [on_twins_found],
     TaskAssigned: [on_task_assigned],
     TaskDue: [on_task_due],
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapport.accounts import queries as accounts
 from rapport.accounts.models import Audience
+from rapport.accounts.queries import Viewer
 from rapport.jobs.models import Application, Job, Seat
 from rapport.messaging.models import Message
 from rapport.people import queries as people
@@ -41,6 +43,21 @@ def keepers(person_id: int) -> set[int]:
     owners = Person.objects.filter(pk__in=ids, owner__isnull=False).values_list("owner_id", flat=True)
     jobs = Application.objects.filter(person_id__in=ids, closed_at__isnull=True, job__owner__isnull=False)
     return {id for id in (*owners, *jobs.values_list("job__owner_id", flat=True)) if id is not None}
+
+
+def who_may_compare(twins_id: int, person_ids: Iterable[int]) -> set[int]:
+    """Of those who look after one of these people, whoever may see both and make them one."""
+    ids = {id for person_id in person_ids for id in keepers(person_id)}
+    viewers = [Viewer(user) for user in accounts.users_by_id(ids).values() if user.is_active]
+    return {
+        viewer.user_id
+        for viewer in viewers
+        if viewer.can("people:merge") and people.twins_of(viewer).filter(pk=twins_id).exists()
+    }
+
+
+def is_demo(person_id: int) -> bool:
+    return Person.objects.filter(pk=person_id, is_demo=True).exists()
 
 
 def followers(person_id: int) -> set[int]:

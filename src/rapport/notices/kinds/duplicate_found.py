@@ -10,7 +10,7 @@ KINDS.add(
         label=_("Two people may be one"),
         icon="users",
         sentence=_("{person} may be on file twice"),
-        url=lambda notice: link("people_duplicates"),
+        url=lambda notice: link("people_merge", notice.person_id, notice.params.get("other_id")),
         way="app",
         tone="",
     ),

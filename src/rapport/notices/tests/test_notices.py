@@ -21,6 +21,8 @@ from rapport.lib.errors import Invalid
 from rapport.notices import domain, queries, services
 from rapport.notices.kinds import KINDS
 from rapport.notices.models import Notice, Wish
+from rapport.people.models import Twins
+from rapport.people.tests import make as people
 
 NEEDED = [
     *("reply_received", "mentioned", "internal_message", "task_assigned", "task_due", "send_failed"),
@@ -39,11 +41,17 @@ def told(user: User) -> list[str]:
 
 def test_every_kind_is_there_and_can_be_told(staff):
     assert sorted(KINDS) == sorted(NEEDED)
+    people.person()
+    other = people.person()
+    pair = Twins.objects.get()
     for kind in KINDS:
-        services.notify([staff.ada.pk], kind, ref_id=5, person_id=7, params={"who_id": staff.ben.pk, "job_id": 3})
+        # A pair is told only while it is one; everything else may refer to what no longer is.
+        ref = pair.pk if kind == "duplicate_found" else 5
+        params = {"who_id": staff.ben.pk, "job_id": 3, "other_id": other.pk}
+        services.notify([staff.ada.pk], kind, ref_id=ref, person_id=987654321, params=params)
     lines = told(staff.ada)
     assert len(lines) == len(NEEDED)
-    assert "Ben Okafor mentioned you in a note about person 7" in lines
+    assert "Ben Okafor mentioned you in a note about person 987654321" in lines
     assert not [line for line in lines if "{" in line or "…" in line]
 
 

@@ -52,7 +52,7 @@ def add_person(
             for value in values:
                 _add_point(actor, person, channel=channel, value=value)
         index(person)
-        look(person)
+        look(actor, person)
         events.tick("people")
     return person
 
@@ -73,7 +73,7 @@ def add_contact_point(
     with transaction.atomic():
         point = _add_point(actor, person, channel=channel, value=value, label=label, make_primary=make_primary)
         index(person)
-        look(person)
+        look(actor, person)
     return point
 
 

@@ -58,7 +58,7 @@ def edit_person(actor: Actor, person_id: int, *, revision: int, changes: dict[st
         if {"full_name", "call_name"} & set(touched):
             index(person)
         if {"full_name", "country"} & set(touched):
-            look(person)
+            look(actor, person)
         events.tick("people")
     return person
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
-from rapport.lib.actor import Actor
+from rapport.lib.actor import SYSTEM, Actor
 from rapport.lib.errors import NotFound
-from rapport.people.events import TwinsDismissed
+from rapport.people.events import TwinsDismissed, TwinsFound
 from rapport.people.models import ContactPoint, Person, Twins
 from rapport.people.services.sight import require_sight
 
@@ -22,11 +22,12 @@ from rapport.people.services.sight import require_sight
 RANK = {"address": 0, "phone": 1, "name": 2}
 # What more people than this share is an agency's box or a very common name, no sign of a twin.
 MOST = 12
+AT_ONCE = 200
 
 Pair = tuple[int, int]
 
 
-def look(person: Person) -> None:
+def look(actor: Actor, person: Person) -> None:
     """Note whoever has the same address, number or name as this person; called where one of these changed."""
     if person.kind == Person.Kind.CONTACT:
         return
@@ -38,7 +39,7 @@ def look(person: Person) -> None:
     namesakes = list(_living().filter(sort_name=person.sort_name).values_list("pk", "country")[: MOST + 1])
     others = [pk for pk, country in namesakes if _same_place(person.country, country)]
     _note(found, [person.pk], others, "name")
-    _keep(found)
+    _keep(actor, found)
 
 
 def sweep() -> int:
@@ -61,7 +62,7 @@ def sweep() -> int:
             for (a, there), (b, here) in combinations(people, 2):
                 if _same_place(there, here):
                     _note(found, [a], [b], "name")
-    return _keep(found)
+    return _keep(SYSTEM, found)
 
 
 def dismiss(actor: Actor, twins_id: int) -> None:
@@ -117,7 +118,7 @@ def _note(found: dict[Pair, str], some: Iterable[int], others: Iterable[int], re
                     found[pair] = reason
 
 
-def _keep(found: dict[Pair, str]) -> int:
+def _keep(actor: Actor, found: dict[Pair, str]) -> int:
     """Write the pairs that are new; a pair known for a weaker reason is known for the surer one from now on."""
     if not found:
         return 0
@@ -133,6 +134,11 @@ def _keep(found: dict[Pair, str]) -> int:
         old = known.get(pair)
         if old and old.dismissed_at is None and RANK[reason] < RANK.get(old.reason, 9):
             Twins.objects.filter(pk=old.pk).update(reason=reason)
-    new = [Twins(a_id=a, b_id=b, reason=reason) for (a, b), reason in found.items() if (a, b) not in known]
-    Twins.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    new = [(a, b, reason) for (a, b), reason in found.items() if (a, b) not in known]
+    for at in range(0, len(new), AT_ONCE):
+        with transaction.atomic():
+            for a, b, reason in new[at : at + AT_ONCE]:
+                twins, made = Twins.objects.get_or_create(a_id=a, b_id=b, defaults={"reason": reason})
+                if made:
+                    events.publish(actor, TwinsFound(person_id=a, other_id=b, twins_id=twins.pk))
     return len(new)

@@ -15,7 +15,8 @@ from rapport.jobs.tests import make as jobs
 from rapport.lib.actor import SYSTEM
 from rapport.notices import queries
 from rapport.notices.models import Notice
-from rapport.people.models import Person
+from rapport.people import services as people_services
+from rapport.people.models import Person, Twins
 from rapport.people.tests import make as people
 from rapport.tasks.events import TaskAssigned
 from rapport.timeline.events import Mentioned
@@ -84,3 +85,59 @@ def test_the_owner_of_a_job_hears_of_applications_and_its_deadline(staff):
 def test_a_task_that_is_gone_is_not_told(staff):
     publish(staff.actor(staff.ada), TaskAssigned(None, 987654321, staff.ben.pk))
     assert heard() == set()
+
+
+@pytest.fixture
+def pair(staff):
+    """Ben looks after one and sees both; Cleo looks after the other and sees that one alone; Ada sees both."""
+    both = accounts.intern_audience("people", [staff.ada.pk, staff.ben.pk])
+    all_three = accounts.intern_audience("people", [staff.ada.pk, staff.ben.pk, staff.cleo.pk])
+    accounts.set_roles(staff.actor(staff.root), staff.cleo.pk, ["recruiter"])
+    one = people.person("Diana Allen", "d@example.org", owner=staff.ben, audience_id=both)
+    other = people.person("D. Reed", "d@example.org", owner=staff.cleo, audience_id=all_three)
+    work()
+    return one, other
+
+
+def duplicates(user) -> list[tuple[str, str]]:
+    lines = queries.tell(queries.newest(Viewer(user)))
+    return [(line.text, line.url) for line in lines if line.notice.kind == "duplicate_found"]
+
+
+def test_a_duplicate_is_told_to_who_looks_after_one_and_sees_both(staff, pair, client):
+    one, other = pair
+    address = f"/people/merge/{one.pk}/{other.pk}/"
+    assert duplicates(staff.ben) == [("Diana Allen may be on file twice", address)]
+    client.force_login(staff.ben)
+    assert client.get(address).status_code == 200
+
+
+def test_whoever_sees_only_one_of_two_learns_nothing(staff, pair):
+    assert not Notice.objects.filter(user=staff.cleo).exists()
+    assert duplicates(staff.cleo) == []
+
+
+def test_whoever_looks_after_neither_is_left_in_peace(staff, pair):
+    assert duplicates(staff.ada) == []
+
+
+def test_a_notice_of_a_duplicate_goes_when_one_of_them_is_out_of_sight(staff, pair, client):
+    one, _other = pair
+    people_services.remove_person(SYSTEM, one.pk)
+    assert duplicates(staff.ben) == [] and queries.unread_count(Viewer(staff.ben)) == 0
+    client.force_login(staff.ben)
+    notice = Notice.objects.get(user=staff.ben, kind="duplicate_found")
+    assert client.get(f"/notices/{notice.pk}/")["Location"] == "/notices/"
+
+
+def test_a_notice_of_a_duplicate_goes_when_somebody_said_no(staff, pair):
+    people_services.dismiss(staff.actor(staff.ben), Twins.objects.get().pk)
+    assert duplicates(staff.ben) == []
+
+
+def test_the_sweep_tells_each_pair_once(staff, pair):
+    Twins.objects.all().delete()
+    Notice.objects.all().delete()
+    assert [people_services.sweep_twins() for _ in range(2)] == [1, 0]
+    work()
+    assert len(duplicates(staff.ben)) == 1
