@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.browser.house import House
+from tests.browser.touch import Finger
 
 JOB = "Associate Counsel"
 
@@ -28,6 +30,28 @@ def test_a_card_is_dragged_to_the_next_stage(house: House, page: Any) -> None:
     expect(to.locator(".board-card", has_text="Mei Tanaka")).to_be_visible()
     page.goto(f"{house.person('Mei Tanaka')}?tab=timeline")
     expect(page.locator("li.tl", has_text="Screen").first).to_be_visible()
+
+
+def test_a_card_is_moved_by_a_finger_that_rests_on_it_and_a_swipe_moves_nothing(house: House, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 1180, "height": 820}, has_touch=True, locale="en-GB")
+    page = context.new_page()
+    house.sign_in(page)
+    page.goto(f"{house.job(JOB)}board/")
+    finger, moved = Finger(page), card(page, "Ngozi Adeyemi")
+    finger.down(moved)
+    finger.by(0, -60)
+    expect(page.locator(".ghost")).to_have_count(0)
+    finger.up()
+    to = page.locator("section.col:not(.folded)", has_not=moved).first
+    name = to.get_attribute("data-name") or ""
+    finger.down(moved)
+    expect(page.locator(".ghost")).to_be_visible()
+    finger.to(to)
+    expect(to).to_have_class(re.compile("over"))
+    finger.up()
+    settle(page)
+    expect(column(page, name).locator(".board-card", has_text="Ngozi Adeyemi")).to_be_visible()
+    context.close()
 
 
 def test_a_card_is_moved_with_the_keys_alone(house: House, page: Any) -> None:

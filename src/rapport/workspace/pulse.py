@@ -29,10 +29,11 @@ def answer(viewer: Viewer, seen: Mapping[int, int], v: str) -> dict[str, Any] | 
     blind, _, before = rest.partition(".")
     if blind and constant_time_compare(blind, _blind(salt, seen)):
         return None
-    now = timeline.fingerprint(viewer, list(seen))
-    if before == now:
+    top = timeline.top(viewer, list(seen))
+    if before == top.fingerprint:
         return None
-    return {"v": token(seen, now), "changed": ["timeline"]}
+    tabs = {f"tab-{name}": count for name, count in top.counts.told.items()}
+    return {"v": token(seen, top.fingerprint), "changed": ["timeline"], "counts": tabs}
 
 
 def _blind(salt: str, versions: Mapping[int, int]) -> str:

@@ -49,6 +49,13 @@ class Counts:
     files: int = 0
     more: bool = False  # there are more than were counted
 
+    @property
+    def told(self) -> dict[str, str]:
+        """Each as a tab shows it: "" for none, "12+" where there are more than were counted."""
+        more = "+" if self.more else ""
+        found = {"communications": self.communications, "notes": self.notes, "files": self.files}
+        return {name: f"{count}{more}" if count else "" for name, count in found.items()}
+
 
 def page(
     viewer: Viewer,

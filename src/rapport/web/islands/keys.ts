@@ -5,14 +5,23 @@ import { isTyping, make, word } from "./page";
 let waiting = "";
 let since = 0;
 
+/** Whether it can be seen, or would be once its closed menu, or the rail of a narrow screen, were open. */
+function isThere(each: HTMLElement): boolean {
+  if (each.matches("[disabled]")) return false;
+  if (each.checkVisibility?.() ?? true) return true;
+  return !!each.closest(".rail") || (each.closest("details.menu:not([open])")?.checkVisibility?.() ?? false);
+}
+
 function pressable(combination: string): HTMLElement | undefined {
   const scope = document.querySelector("dialog[open]") ?? document;
-  return [...scope.querySelectorAll<HTMLElement>("[data-key]")].find(
-    (each) => each.dataset.key === combination && (each.checkVisibility?.() ?? true) && !each.matches("[disabled]"),
-  ) ?? [...scope.querySelectorAll<HTMLElement>(".rail [data-key]")].find((each) => each.dataset.key === combination);
+  const meant = [...scope.querySelectorAll<HTMLElement>("[data-key]")].filter((each) => each.dataset.key === combination && isThere(each));
+  return meant.find((each) => each.checkVisibility?.() ?? true) ?? meant[0];
 }
 
 function press(element: HTMLElement): void {
+  const menu = element.closest<HTMLDetailsElement>("details.menu:not([open])");
+  // A field or a further menu wants to be seen; what acts at once acts without opening anything.
+  if (menu && element.matches("input, textarea, select, summary")) menu.open = true;
   if (element.matches("input:not([type=checkbox],[type=radio],[type=submit]), textarea, select")) element.focus();
   else element.click();
 }

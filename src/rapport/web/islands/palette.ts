@@ -1,4 +1,5 @@
-// The palette (Ctrl or Cmd and K): the shell's own commands at once, then what the search finds.
+// The palette (Ctrl or Cmd and K): the shell's own commands at once, then what the search finds,
+// and before anything is typed the people looked at last.
 import { icon, make, uid, word } from "./page";
 
 interface Entry { label: string; hint?: string; url: string; icon?: string }
@@ -50,7 +51,7 @@ async function look(query: string): Promise<void> {
   asked?.abort();
   const fixed = commands(query);
   draw(fixed);
-  if (!query || !dialog?.dataset.url) return;
+  if (!dialog?.dataset.url) return;
   asked = new AbortController();
   try {
     const answer = await fetch(`${dialog.dataset.url}?q=${encodeURIComponent(query)}`, { signal: asked.signal, headers: { Accept: "application/json" } });

@@ -1,5 +1,5 @@
 // <rp-pulse url="/pulse?topic=inbox" v="17" every="1">: asks whether anything changed, every second while the page is
-// seen, every fifteen when not. 204 is "nothing"; else {v, changed: ["inbox"], counts: {inbox: 3}} and each name in
+// seen, every fifteen when not. 204 is "nothing"; else {v, changed: ["inbox"], counts: {inbox: 3}} (a figure, or words as they are to stand there) and each name in
 // `changed` becomes an event on <body>, so that a panel says hx-trigger="inbox from:body".
 
 const HIDDEN = 15;
@@ -42,11 +42,11 @@ class Pulse extends HTMLElement {
     if (this.isConnected) this.#plan();
   }
 
-  #hear(news: { v?: string | number; changed?: string[]; counts?: Record<string, number> }): void {
+  #hear(news: { v?: string | number; changed?: string[]; counts?: Record<string, number | string> }): void {
     if (news.v !== undefined) this.setAttribute("v", String(news.v));
     for (const [name, count] of Object.entries(news.counts ?? {})) {
       for (const place of document.querySelectorAll<HTMLElement>(`[data-count="${CSS.escape(name)}"]`)) {
-        place.textContent = count > 99 ? "99+" : String(count);
+        place.textContent = typeof count === "number" && count > 99 ? "99+" : String(count);
         place.hidden = !count;
       }
     }

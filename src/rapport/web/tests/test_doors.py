@@ -137,3 +137,17 @@ def test_health_is_public() -> None:
     from rapport.web.urls import urlpatterns  # noqa: PLC0415
 
     assert {each.name: each.callback.permission for each in urlpatterns}["healthz"] == PUBLIC  # type: ignore[attr-defined]
+
+
+def test_an_address_that_leads_nowhere_has_a_rail_without_figures() -> None:
+    """No gate has let the reader pass there, so what counts on their rights is not asked."""
+
+    def count(request: HttpRequest) -> int:
+        return request.viewer.figure  # type: ignore[attr-defined,no-any-return]
+
+    registry = nav.Registry()
+    registry.add(nav.NavItem(nav.Group.DAY, 1, "Day", "healthz", "sun", SIGNED_IN, count=count))
+    request = asked("/nonsense", can=lambda _: True)
+    del request.can  # type: ignore[attr-defined]
+    sections = Shell(request, registry).nav
+    assert [entry.count for section in sections for entry in section.items] == [None]

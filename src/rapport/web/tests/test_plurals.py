@@ -1,4 +1,4 @@
-"""Each language counts by its own rules: Arabic has six forms, and a catalogue that does not say so uses two of them."""
+"""Each language counts by its own rules: Arabic has six forms, and a catalogue must say so."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from rapport.people.models import Person
 from rapport.search import queries as index
 from rapport.search.domain import Hit, Query, Sight, moment_id
 from rapport.timeline import kinds, rich
-from rapport.timeline.models import About, Attachment
+from rapport.timeline.models import About, Attachment, LastSeen
 from rapport.vault import domain as subjects
 from rapport.vault import files as vault_files
 from rapport.vault import queries as vault
@@ -145,6 +145,14 @@ def palette(viewer: Viewer, text: str) -> tuple[list[FoundPerson], list[FoundJob
         return [], []
     seeker = _Seeker(viewer, asked, None)
     return seeker.group("person", 6).rows, seeker.group("job", 4).rows
+
+
+def recent(viewer: Viewer, limit: int = 6) -> list[Person]:
+    """The people whose pages the viewer looked at last and may still see, in two queries."""
+    looked = LastSeen.objects.filter(user_id=viewer.user_id).order_by("-at").values_list("person_id", flat=True)
+    ids = list(looked[: limit * 4])
+    seen = people.visible_to(viewer).filter(pk__in=ids, merged_into__isnull=True).in_bulk()
+    return [seen[id] for id in ids if id in seen][:limit]
 
 
 class _Seeker:

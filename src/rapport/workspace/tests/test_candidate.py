@@ -153,6 +153,9 @@ def test_the_pulse_is_silent_about_what_the_viewer_may_not_see() -> None:
     make.item(person, by=them.ben)
     answer = client.get(url, {"v": v})
     assert answer.json()["changed"] == ["timeline"]
+    # The tabs' figures come along, and tell no more than the page would.
+    assert answer.json()["counts"] == {"tab-communications": "", "tab-notes": "1", "tab-files": ""}
+    assert 'data-count="tab-notes">1<' in client.get(page_of(person)).content.decode()
     assert client.get(url, {"v": answer.json()["v"]}).status_code == 204
 
 

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from rapport.accounts.models import User
 from rapport.accounts.tests import make as accounts
 from rapport.jobs import services as jobs
 from rapport.jobs.tests import make as make_jobs
 from rapport.people import services as people
+from rapport.people.models import Person
 from rapport.people.tests import make as persons
 from rapport.timeline.tests import make as lines
 from rapport.vault import services as vault
@@ -210,3 +212,19 @@ def test_searching_is_a_right() -> None:
     assert signed_in(operator).get("/search?q=diana").status_code == 403
     assert signed_in(operator).get("/search/palette?q=diana").status_code == 403
     assert signed_in(staff.cleo).get("/search?q=diana").status_code == 200
+
+
+def test_the_palette_begins_with_whom_one_looked_at_last(
+    django_assert_max_num_queries: Any,
+) -> None:
+    staff = accounts.three()
+    first, second, gone = (persons.person(f"Person {n}", f"p{n}@home.example") for n in range(3))
+    client = signed_in(staff.ada)
+    for person in (first, gone, second):
+        client.get(f"/people/{person.pk}/")
+    Person.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
+    with django_assert_max_num_queries(12):
+        answer = client.get("/search/palette?q=")
+    (group,) = answer.json()["groups"]
+    assert [item["label"] for item in group["items"]] == [second.full_name, first.full_name]
+    assert signed_in(staff.ben).get("/search/palette?q=").json() == {"groups": []}

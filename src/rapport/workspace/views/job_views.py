@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid
+from rapport.workspace import job_counts
 from rapport.workspace.queries import saved_views
 from rapport.workspace.services import saved_views as services
 
@@ -20,9 +21,13 @@ LONGEST = 2000
 
 
 def index(request: StaffRequest) -> HttpResponse:
-    """The chips above the list, and a page of their own to drop them."""
+    """The chips above the list with how many jobs each holds, and a page of their own to drop them."""
+    views = list(saved_views.views_for(request.viewer, "jobs")[:20])
+    counts = job_counts.totals(request.viewer, [view.query for view in views])
     context = {
-        "views": list(saved_views.views_for(request.viewer, "jobs")[:20]),
+        "counted": [
+            {"view": view, "count": count, "is_capped": more} for view, (count, more) in zip(views, counts, strict=True)
+        ],
         "current": request.GET.get("current", ""),
         "may_share": request.can("views:share"),
     }

@@ -161,10 +161,9 @@ def export(request: Request) -> HttpResponse:
 
 def views(request: Request) -> HttpResponse:
     """One's saved views with how many each holds; the list shows them first without the numbers."""
-    rows = []
-    for view in saved_views.views_for(request.viewer)[:20]:
-        number, is_capped = people_list.total(request.viewer, read(dict(parse_qsl(view.query))))
-        rows.append({"view": view, "count": number, "is_capped": is_capped})
+    kept = list(saved_views.views_for(request.viewer)[:20])
+    found = people_list.totals(request.viewer, [read(dict(parse_qsl(view.query))) for view in kept])
+    rows = [{"view": view, "count": count, "is_capped": more} for view, (count, more) in zip(kept, found, strict=True)]
     context = {"counted": rows, "current": request.GET.get("current", ""), "may_share": request.can("views:share")}
     return render(request, "workspace/_people_views.html" if request.htmx else "workspace/people_views.html", context)
 

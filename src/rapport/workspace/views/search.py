@@ -84,6 +84,8 @@ def palette(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST].strip()
     if limits.is_over(request.viewer.user_id, limits.PALETTE):
         return JsonResponse({"groups": []}, status=429)
+    if not text:
+        return JsonResponse({"groups": _recent(request)})
     found_people, found_jobs = queries.palette(request.viewer, text)
     groups = [
         {
@@ -108,12 +110,19 @@ def palette(request: StaffRequest) -> HttpResponse:
                     "url": f"/search?{_query({'q': text})}",
                     "icon": "search",
                 }
-            ]
-            if text
-            else [],
+            ],
         },
     ]
     return JsonResponse({"groups": [group for group in groups if group["items"]]})
+
+
+def _recent(request: StaffRequest) -> list[dict[str, Any]]:
+    """Before anything is typed: the people one comes from."""
+    rows = [
+        {"label": person.full_name, "hint": person.headline, "url": f"/people/{person.pk}/", "icon": "history"}
+        for person in queries.recent(request.viewer)
+    ]
+    return [{"label": _("Looked at last"), "items": rows}] if rows else []
 
 
 def _shown(request: StaffRequest, group: queries.Group, label: str, asked: Search) -> dict[str, Any]:
