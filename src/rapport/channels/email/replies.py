@@ -8,6 +8,7 @@ import ssl
 from datetime import timedelta
 from typing import TypeVar
 
+from rapport.channels.email.link import Closing
 from rapport.channels.email.receipt import About, Answer, Fate, Outcome
 from rapport.lib.errors import ChannelError
 from rapport.lib.text import clip, one_line
@@ -51,10 +52,19 @@ def unavailable(error: Exception) -> ChannelError:
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
         words = readable(text)
-        return ChannelError(f"{error.smtp_code} {words}", code=error.smtp_code, enhanced=enhanced_code(words))
+        code = error.smtp_code if 200 <= error.smtp_code < 600 else None  # half a greeting has half a code
+        return ChannelError(f"{error.smtp_code} {words}", code=code, enhanced=enhanced_code(words))
     if isinstance(error, ssl.SSLError):
         return ChannelError(f"The server did not prove its name: {one_line(str(error))}")
     return ChannelError(f"The server cannot be reached: {one_line(str(error)) or type(error).__name__}")
+
+
+def broken(error: Exception) -> Answer:
+    """Return the answer for a mail whose dot did not leave because its connection broke: it did not go."""
+    if isinstance(error, Closing):
+        return answer(*error.reply, "connection")
+    words = clip(one_line(f"The connection broke before the mail was sent: {error}"), 500)
+    return Answer(Fate.DEFERRED, text=words, is_about="connection")
 
 
 def lost(error: Exception) -> ChannelError:
@@ -78,6 +88,13 @@ def answer(code: int, text: bytes, about: About = "message") -> Answer:
         return Answer(Fate.REFUSED, code, enhanced, words, None, about)
     about = "connection" if code == 421 else about
     return Answer(Fate.DEFERRED, code, enhanced, words, _wait(code, enhanced, words), about)
+
+
+def about(text: bytes) -> About:
+    """Return what a reply to the whole mail is about: RFC 3463 files words of the address and its mailbox apart."""
+    found = enhanced_code(text.decode("utf-8", "replace"))
+    # X.1.7 and X.1.8 speak of our own address, X.2.3 of the length of this mail.
+    return "recipient" if found[2:4] in {"1.", "2."} and found[2:] not in {"1.7", "1.8", "2.3"} else "message"
 
 
 def answer_of(error: ChannelError, about: About = "connection") -> Answer:

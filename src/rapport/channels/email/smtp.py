@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import re
 import smtplib
-import ssl
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+import time
+from collections.abc import Iterable, Sequence
 
-from rapport.channels.email import replies
-from rapport.channels.email.receipt import Answer, Envelope, Outcome, Receipt, RecipientsRefused
+from rapport.channels.email import relay, replies
+from rapport.channels.email.link import Broken, Garbled, Link
+from rapport.channels.email.receipt import Answer, Envelope, Fate, Outcome, Receipt, RecipientsRefused
+from rapport.channels.email.relay import Server
+from rapport.channels.email.window import Offer, line_by_line, pipelined, reset, too_much, unsendable
 from rapport.lib.errors import ChannelError, Invalid
+
+__all__ = ["Server", "SmtpSession"]
 
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where to submit mail; `clear` is for a relay on the same machine and never carries a password."""
-
-    host: str
-    port: int = 587
-    security: Literal["tls", "starttls", "clear"] = "starttls"
-    username: str = ""
-    password: str = ""
-    our_name: str = "localhost"
-    timeout: float = 30.0
-    context: ssl.SSLContext | None = None
+FRUITLESS = 3  # connections in a row that settled nothing, after which a window is given up
 
 
 class SmtpSession:
@@ -41,6 +31,8 @@ class SmtpSession:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._smtp: smtplib.SMTP | None = None
+        self._link: Link | None = None
+        self._lies = False
 
     def send(self, envelope_from: str, recipients: Sequence[str], wire: bytes) -> Receipt:
         """Hand over one mail, or raise ChannelError; `uncertain` if the dot left and no answer came."""
@@ -58,53 +50,68 @@ class SmtpSession:
             raise replies.lost(error) from error
 
     def submit(self, window: Sequence[Envelope]) -> list[Answer]:
-        """Offer a window of mails; one answer each, in order, whatever the net or the server does."""
-        return [self._answer(envelope) for envelope in window]
+        """Offer a window of mails; one answer each, in order, whatever the net or the server does.
 
-    def _answer(self, envelope: Envelope) -> Answer:
-        try:
-            receipt = self.send(envelope.sender, [envelope.recipient], envelope.content)
-        except RecipientsRefused as error:
-            return replies.answer_of(error, "recipient")
-        except ChannelError as error:
-            return replies.answer_of(error, "message" if error.code and error.code != 421 else "connection")
-        return replies.answer(receipt.code, receipt.text.encode())
+        What a broken connection left unoffered, or offered without its dot, is offered once more on a new one.
+        """
+        offers = [Offer(envelope, unsendable(envelope)) for envelope in window]
+        deadline = time.monotonic() + self.server.patience
+        fruitless, is_careful = 0, False
+        while left := [offer for offer in offers if offer.answer is None]:
+            try:
+                link = self._line(deadline)
+            except ChannelError as error:
+                # The relay is not there: that is nobody's refusal, so the code of a greeting is no verdict.
+                _give_up(left, replies.answer_of(error, "connection"))
+                break
+            for offer in left:
+                offer.answer = too_much(offer.envelope, link.features)
+            left = [offer for offer in left if offer.answer is None]
+            try:
+                # After a break every step is waited for, since some servers break at groups alone.
+                speak = line_by_line if is_careful or self._lies or "pipelining" not in link.features else pipelined
+                speak(link, left)
+                reset(link)
+                link.rest()
+            except Broken as error:
+                self._drop()
+                is_careful, self._lies = True, self._lies or isinstance(error, Garbled)
+                is_fruitful = any(one.answer is not None and one.answer.fate is not Fate.UNCERTAIN for one in left)
+                fruitless = 0 if is_fruitful else fruitless + 1
+                is_hopeless = fruitless >= FRUITLESS or time.monotonic() >= deadline
+                _give_up([one for one in left if is_hopeless or one.tries > 1], replies.broken(error))
+        return [offer.answer for offer in offers if offer.answer is not None]
 
     def close(self) -> None:
         """Say goodbye if anybody still listens."""
-        smtp, self._smtp = self._smtp, None
+        smtp, self._smtp, self._link = self._smtp, None, None
         if smtp is not None:
             try:
                 smtp.quit()
             except (smtplib.SMTPException, OSError):
                 smtp.close()
 
-    def _open(self) -> smtplib.SMTP:
-        """Connect, secure, sign in; a failure here is about the relay, never about one mail, so it is temporary."""
-        server = self.server
-        context = server.context or ssl.create_default_context()
-        if server.username and server.security == "clear":
-            raise ChannelError("A password is never sent over a connection in clear text.")
-        smtp: smtplib.SMTP | None = None
+    def _open(self, patience: float | None = None) -> smtplib.SMTP:
+        self._smtp = relay.opened(self.server, self.server.patience if patience is None else patience)
+        return self._smtp
+
+    def _line(self, deadline: float) -> Link:
+        """Return the kept connection, or a new one where it has gone to sleep; raises ChannelError."""
+        kept = self._link
+        if kept is not None and kept.smtp is self._smtp and kept.is_quiet():
+            kept.deadline = deadline
+            return kept
+        # Servers close idle connections, with 421 or without a word; of these mails nothing was said yet.
+        self._drop()
         try:
-            if server.security == "tls":
-                smtp = smtplib.SMTP_SSL(
-                    server.host, server.port, server.our_name, timeout=server.timeout, context=context
-                )
-            else:
-                smtp = smtplib.SMTP(server.host, server.port, server.our_name, timeout=server.timeout)
-            smtp.ehlo_or_helo_if_needed()
-            if server.security == "starttls":
-                smtp.starttls(context=context)
-                smtp.ehlo_or_helo_if_needed()
-            if server.username:
-                smtp.login(server.username, server.password)
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            if smtp is not None:
-                smtp.close()
-            raise replies.unavailable(error) from error
-        self._smtp = smtp
-        return smtp
+            link = Link(self._open(deadline - time.monotonic()), self.server.timeout)
+            link.expect_quiet()
+        except Broken as error:
+            self._drop()
+            raise replies.lost(error) from error
+        link.deadline = deadline
+        self._link = link
+        return link
 
     def _begin(
         self, envelope_from: str, recipients: Sequence[str], wire: bytes
@@ -178,7 +185,7 @@ class SmtpSession:
             self._drop()
 
     def _drop(self) -> None:
-        smtp, self._smtp = self._smtp, None
+        smtp, self._smtp, self._link = self._smtp, None, None
         if smtp is not None:
             smtp.close()
 
@@ -199,3 +206,9 @@ def _options(smtp: smtplib.SMTP, envelope_from: str, recipients: Sequence[str], 
         text = "An address outside ASCII needs a server with SMTPUTF8, and this one does not offer it."
         raise ChannelError(text, permanent=True, code=553, enhanced="5.6.7")
     return [*options, "BODY=8BITMIME", "SMTPUTF8"]
+
+
+def _give_up(offers: Iterable[Offer], answer: Answer) -> None:
+    for offer in offers:
+        if offer.answer is None:
+            offer.answer = answer
