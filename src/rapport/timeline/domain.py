@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from rapport.lib.decision import ALLOWED, Decision, refuse
 
 FOLD_BEYOND = 3
+PREVIEW_LENGTH = 240
 
 
 @dataclass(frozen=True, slots=True)

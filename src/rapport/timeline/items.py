@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.timeline import kinds, statuses
-from rapport.timeline.domain import Rights
+from rapport.timeline.domain import PREVIEW_LENGTH, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,15 @@ class Item:
         return self.kind in {"email", "text"} and not self.is_logged
 
     @property
+    def can_be_answered(self) -> bool:
+        return self.is_message and self.direction == "in" and self.opens
+
+    @property
+    def beginning(self) -> str:
+        """The preview, with a sign where more follows."""
+        return f"{self.preview}…" if len(self.preview) >= PREVIEW_LENGTH else self.preview
+
+    @property
     def sentence(self) -> Any:
         told = self.look.sentence
         return told(self) if told else self.subject or self.look.label
@@ -121,14 +130,6 @@ class Item:
     @property
     def minutes(self) -> int | None:
         return None if self.duration_s is None else max(1, round(self.duration_s / 60))
-
-    @property
-    def status_chip(self) -> statuses.Chip | None:
-        return statuses.STATUSES.get(self.status)
-
-    @property
-    def outcome_chip(self) -> statuses.Chip | None:
-        return statuses.OUTCOMES.get(self.outcome)
 
     @property
     def circle(self) -> Any:

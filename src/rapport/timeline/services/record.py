@@ -17,13 +17,13 @@ from rapport.lib import words
 from rapport.lib.actor import Actor
 from rapport.search import services as search
 from rapport.search.domain import Doc
+from rapport.timeline.domain import PREVIEW_LENGTH
 from rapport.timeline.models import About, Direction, Interaction, Participant
 from rapport.vault import domain as subjects
 from rapport.vault import services as vault
 from rapport.vault.domain import NewItem
 
 TABLE = "timeline_interaction"
-PREVIEW_LENGTH = 240
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from django import template
@@ -11,9 +12,12 @@ from django.template import RequestContext, Template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from rapport.timeline import statuses
 from rapport.timeline.items import Item, Who
-from rapport.web.templatetags.components import comma
+from rapport.web.templatetags.components import chip, comma
 
 register = template.Library()
 
@@ -33,11 +37,38 @@ def item_menu(context: RequestContext, item: Item) -> SafeString:
     return mark_safe(kept[shape].replace(str(_NUMBER), str(item.id)))  # noqa: S308 - a rendered template and a number
 
 
+@register.simple_tag
+def opens(item: Item, person_id: int) -> SafeString:
+    """The attributes of a link that opens an item in place, and of itself leads to it."""
+    url = f"{reverse('item', args=[item.id])}?person={person_id}"
+    return format_html('href="{0}" hx-get="{0}" hx-target="#o{1}" hx-swap="outerHTML"', url, item.id)
+
+
+@register.simple_tag
+def states(item: Item) -> SafeString:
+    """What became of an item: waiting, made by the system, delivered, reached."""
+    return _states(item.waits, item.is_system, item.status, item.outcome, get_language() or "")
+
+
+@lru_cache(maxsize=1024)  # few differ, and a page shows twenty
+def _states(waits: bool, is_system: bool, status: str, outcome: str, language: str) -> SafeString:
+    chips = [
+        statuses.Chip(_("Waiting for reply"), "wait", "alarm") if waits else None,
+        statuses.Chip(_("System generated"), "", "settings-automation") if is_system else None,
+        statuses.STATUSES.get(status),
+        statuses.OUTCOMES.get(outcome),
+    ]
+    return format_html_join("", "{}", ((chip(*one),) for one in chips if one))
+
+
 @register.simple_tag(takes_context=True)
 def names(context: RequestContext, who: Iterable[Who]) -> SafeString:
-    """People who took part; the one whose page it is needs no link."""
-    here = context["person"].pk
-    return format_html_join(comma(), "{}", ((_name(one, here),) for one in who))
+    """People who took part; the one whose page it is needs no link. The same few stand on many items."""
+    kept: dict[Any, SafeString] = cast(Any, context.render_context.dicts[0]).setdefault("item_names", {})
+    some, here = tuple(who), context["person"].pk
+    if (some, here) not in kept:
+        kept[some, here] = format_html_join(comma(), "{}", ((_name(one, here),) for one in some))
+    return kept[some, here]
 
 
 def _name(one: Who, here: int) -> SafeString:

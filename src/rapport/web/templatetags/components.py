@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -183,17 +183,21 @@ def when(moment: datetime | date | None, style: str = "short", now: datetime | N
     if not isinstance(moment, datetime):
         text = _day(moment, timezone.localdate(now))
         return format_html('<time class="when" datetime="{}">{}</time>', moment.isoformat(), text)
+    if style in {"clock", "long"}:
+        return _fixed(moment, style, timezone.get_current_timezone(), get_language() or "")
     local = timezone.localtime(moment)
     here = timezone.localtime(now)
-    match style:
-        case "clock":
-            text = _clock(local)
-        case "long":
-            text = _long(local)
-        case "day":
-            text = _day(local.date(), here.date())
-        case _:
-            text = _short(local, here)
+    text = _day(local.date(), here.date()) if style == "day" else _short(local, here)
+    return _time(moment, local, text)
+
+
+@lru_cache(maxsize=8192)  # the same moments are told again and again: to every colleague, on every visit
+def _fixed(moment: datetime, style: str, zone: tzinfo, language: str) -> SafeString:
+    local = moment.astimezone(zone)
+    return _time(moment, local, _clock(local) if style == "clock" else _long(local))
+
+
+def _time(moment: datetime, local: datetime, text: str) -> SafeString:
     stamp = moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     title = _("{when} ({zone})").format(when=_long(local), zone=zone_name(local))
     return format_html('<time class="when" datetime="{}" title="{}">{}</time>', stamp, title, text)
@@ -229,6 +233,11 @@ def _told(minute: datetime, style: str, language: str) -> str:
 
 
 def _day(day: date, today: date) -> str:
+    return _day_told(day, today, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _day_told(day: date, today: date, language: str) -> str:
     distance = (today - day).days
     known = {0: _("Today"), 1: _("Yesterday"), -1: _("Tomorrow")}
     if distance in known:

@@ -78,7 +78,7 @@ def history(request: HttpRequest, candidate: Candidate, tab: str, item_id: int |
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     ids, here, text = candidate.group_ids, LISTED[tab], request.GET.get("q", "").strip()
     filters, chosen = _filters(request, candidate)
-    context: dict[str, Any] = {"q": text, "chips": _chips(request, chosen, here), "filters": filters}
+    context: dict[str, Any] = {"q": text, "chips": _chips(request, chosen, here), "filters": filters, "opened": None}
     if text:
         return context | {"finding": timeline.find(viewer, ids, text)}
     cursor, down_to = request.GET.get("cursor", ""), request.GET.get("down_to", "")
