@@ -1,28 +1,34 @@
-"""Tasks, the consent ledger, notices, and what the house made of answers that wait."""
+"""Tasks and the consent ledger with their lines, notices, and what the house asks for by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from rapport.accounts import queries as accounts
 from rapport.consent.events import ConsentChanged
 from rapport.consent.models import Consent
 from rapport.demo.cast.company import JOB_BY_KEY
 from rapport.demo.domain import Line, Todo, Word
+from rapport.demo.services.entries import Writer
 from rapport.demo.services.house import House
 from rapport.demo.services.sheet import Sheet
 from rapport.jobs.models import BoardSeen
-from rapport.lib.actor import Actor, ActorKind
-from rapport.messaging.models import Conversation
+from rapport.lib.actor import SYSTEM, Actor, ActorKind
+from rapport.messaging.events import DeliveryChanged, MessageReceived
+from rapport.messaging.models import Conversation, Delivery, Message
 from rapport.notices.models import Notice
 from rapport.people.models import Person
 from rapport.tasks.events import TaskAdded, TaskAssigned, TaskDone
 from rapport.tasks.models import Task
 from rapport.tasks.queries.reading import TABLE
-from rapport.timeline.models import LastSeen, Mention
+from rapport.timeline.models import Interaction, Kind, LastSeen, Mention
+from rapport.timeline.services import Entry, Part
 from rapport.vault import domain as subjects
 from rapport.vault import services as vault
+from rapport.workspace.services import follow_ups
 
 
 def write_tasks(house: House, todos: Iterable[Todo]) -> None:
@@ -31,7 +37,7 @@ def write_tasks(house: House, todos: Iterable[Todo]) -> None:
     items = vault.new_items(
         [[subjects.person(house.people[t.person].pk) if t.person else subjects.HOUSE] for t in rows]
     )
-    sheet = Sheet()
+    sheet, writer = Sheet(), Writer()
     for todo, item in zip(rows, items, strict=True):
         actor = house.actor(todo.by)
         person_id = house.people[todo.person].pk if todo.person else None
@@ -59,13 +65,32 @@ def write_tasks(house: House, todos: Iterable[Todo]) -> None:
             sheet.fact(actor, fact, todo.made_at)
         if todo.done_at:
             sheet.fact(house.actor(todo.to), TaskDone(person_id=person_id, task_id=task.pk), todo.done_at)
+        if person_id:
+            _task_line(writer, task, actor, "added", todo.made_at, todo.title)
+            if todo.done_at:
+                _task_line(writer, task, house.actor(todo.to), "done", todo.done_at, todo.title)
     sheet.write(Task)
     vault.keep_wraps(*items)
+    writer.write()
+
+
+def _task_line(writer: Writer, task: Task, actor: Actor, code: str, at: datetime, title: str) -> None:
+    """As `workspace.services.task_lines` writes it."""
+    assert task.person_id is not None and task.audience_id is not None
+    writer.put(
+        vault.new_item([subjects.person(task.person_id)]),
+        actor,
+        Entry(
+            kind=Kind.TASK, occurred_at=at, audience_id=task.audience_id, person_ids=[task.person_id],
+            job_id=task.job_id, parts=[Part("from", user_id=actor.id)], subject=title, is_system=True, code=code,
+            params={"task_id": task.pk}, is_demo=True,
+        ),
+    )  # fmt: skip
 
 
 def write_consents(house: House, words: Iterable[Word]) -> None:
     """Acts of the ledger as `consent.services` writes them."""
-    sheet, entity = Sheet(), accounts.default_legal_entity()
+    sheet, writer, entity = Sheet(), Writer(), accounts.default_legal_entity()
     for word in sorted(words, key=lambda word: word.at):
         person_id = house.people[word.person].pk
         actor = house.actor(word.by) if word.by else Actor(ActorKind.PERSON, person_id)
@@ -91,7 +116,52 @@ def write_consents(house: House, words: Iterable[Word]) -> None:
             ),
             word.at,
         )
+        writer.put(
+            vault.new_item([subjects.person(person_id)]),
+            actor,
+            Entry(
+                kind=Kind.CONSENT, occurred_at=word.at, person_ids=[person_id], is_system=True, code=word.act,
+                audience_id=house.audience("everyone", "", "", house.personas[word.person].only_job),
+                parts=[Part("from", user_id=actor.id)] if actor.is_user else [],
+                params={"channel": word.channel, "purpose": word.purpose}, is_demo=True,
+            ),
+        )  # fmt: skip
     sheet.write(Consent)
+    writer.write()
+
+
+def ask_to_look(house: House) -> None:
+    """Let the house ask for what it asks for by itself: answers that members owe, mails that did not arrive."""
+    waiting = Message.objects.filter(direction="in", is_automatic=False, is_demo=True, interaction__answered_at=None)
+    answers = waiting.filter(conversation__waiting_since__isnull=False).order_by("at")
+    follow_ups.on_messages_received(
+        SYSTEM,
+        [
+            MessageReceived(
+                person_id=row.person_id, message_id=row.pk, interaction_id=row.interaction_id,
+                conversation_id=row.conversation_id, is_automatic=False,
+            )
+            for row in answers
+        ],
+    )  # fmt: skip
+    lost = Q(state__in=[Delivery.State.FAILED, Delivery.State.UNCERTAIN]) | Q(outcome=Delivery.Outcome.BOUNCED)
+    follow_ups.on_delivery_changed(
+        SYSTEM,
+        [
+            DeliveryChanged(
+                person_id=row.message.person_id, message_id=row.message_id, delivery_id=row.pk, state=row.state,
+                outcome=row.outcome,
+            )
+            for row in Delivery.objects.filter(lost, is_demo=True).select_related("message").order_by("pk")
+        ],
+    )  # fmt: skip
+    asked = Task.objects.filter(is_demo=True).exclude(code="")
+    lines = Interaction.objects.in_bulk([task.params["interaction_id"] for task in asked])
+    for task in asked:
+        # Asked for when it happened; nobody is reminded today of what was due last week.
+        task.created_at = lines[task.params["interaction_id"]].occurred_at
+        task.remind_at = task.remind_at if task.remind_at and task.remind_at > house.now else None
+    Task.objects.bulk_update(asked, ["created_at", "remind_at"])
 
 
 def write_notices(house: House) -> None:

@@ -56,6 +56,7 @@ def make(say: Say = print, *, now: datetime | None = None, seed: int = SEED, peo
         duties.write_tasks(house, told.todos)
         duties.write_consents(house, told.consents)
         doors.walk(house)
+        duties.ask_to_look(house)
         duties.write_notices(house)
         duties.look_back(house)
         letters.deliver()

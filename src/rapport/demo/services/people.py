@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from rapport.consent.events import AddressSuppressed
@@ -11,6 +11,7 @@ from rapport.consent.models import Suppression
 from rapport.consent.queries import address_hash
 from rapport.demo.cast import company
 from rapport.demo.domain import Passage, Persona
+from rapport.demo.services.entries import Writer
 from rapport.demo.services.house import House
 from rapport.demo.services.sheet import Sheet
 from rapport.jobs.events import ApplicationReceived, StageChanged
@@ -28,19 +29,42 @@ from rapport.people.events import (
 from rapport.people.models import Agency, ContactPoint, Follower, Person, PersonAudience, PersonTag, Tag
 from rapport.search import services as search
 from rapport.search.domain import Doc
+from rapport.timeline.models import Kind
+from rapport.timeline.services import Entry
+from rapport.vault import domain as subjects
+from rapport.vault import services as vault
 
 DEAD = "5.1.1"
 
 
-def write_people(house: House, personas: Iterable[Persona]) -> None:
+def write_people(house: House, personas: Sequence[Persona]) -> None:
     """Write people with their addresses, tags and followers; contacts of agencies come before whom they submitted."""
-    sheet = Sheet()
+    sheet, writer = Sheet(), Writer()
     agencies = dict(Agency.objects.values_list("name", "pk"))
     names = {plan.key: plan.name for plan in company.AGENCIES}
     tags = dict(Tag.objects.values_list("name", "pk"))
     for persona in sorted(personas, key=lambda p: (p.kind != Person.Kind.CONTACT, p.created_at)):
         _person(house, sheet, persona, agencies.get(names.get(persona.agency, "")), tags)
     sheet.write(Person, ContactPoint)
+    for persona in personas:
+        for point in house.points[persona.key]:
+            if point.health == ContactPoint.Health.SUPPRESSED:
+                _address_line(house, writer, persona, point)
+    writer.write()
+
+
+def _address_line(house: House, writer: Writer, persona: Persona, point: ContactPoint) -> None:
+    """As `timeline.services.from_facts` tells of an address that died."""
+    assert point.health_at is not None
+    writer.put(
+        vault.new_item([subjects.person(point.person_id)]),
+        SYSTEM,
+        Entry(
+            kind=Kind.PROFILE, occurred_at=point.health_at, person_ids=[point.person_id], is_system=True,
+            audience_id=house.audience("everyone", "", "", persona.only_job), code="address_bounced",
+            params={"health": point.health}, is_demo=True,
+        ),
+    )  # fmt: skip
 
 
 def _person(house: House, sheet: Sheet, persona: Persona, agency_id: int | None, tags: dict[str, int]) -> None:

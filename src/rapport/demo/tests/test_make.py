@@ -156,8 +156,10 @@ def test_the_story_told_is_the_story_written() -> None:
     story = told(people=25)
     comments = sum(len(line.comments) for line in story.lines)
     moves = sum(len(passage.moves) + 1 for passage in story.passages)
-    scheduled, merged = 3, Interaction.objects.filter(kind="profile").count()
-    assert Interaction.objects.count() == len(story.lines) + comments + moves + scheduled + merged
+    tasks = sum(1 + bool(todo.done_at) for todo in story.todos if todo.person)
+    scheduled, changed = 3, Interaction.objects.filter(kind="profile").count()
+    told_of = len(story.lines) + comments + moves + tasks + len(story.consents)
+    assert Interaction.objects.count() == told_of + scheduled + changed
 
 
 def test_nobody_wrote_or_is_called_where_they_may_not_look() -> None:

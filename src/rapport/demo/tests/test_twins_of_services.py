@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import models
-from django.utils import timezone
 
-from rapport.demo.domain import Line, Passage, Persona, Todo
-from rapport.demo.services import company, duties
-from rapport.demo.services import people as people_rows
+from rapport.demo.domain import Line, Todo
+from rapport.demo.services import duties
 from rapport.demo.services.house import House
-from rapport.demo.services.lines import Lines, as_html
-from rapport.events.models import Event
+from rapport.demo.services.lines import as_html
+from rapport.demo.tests.twins import JOB, bulk, by_services, facts, same, shape, words
 from rapport.jobs import services as jobs
 from rapport.jobs.models import Application, StageMove
-from rapport.lib.actor import SYSTEM
 from rapport.lib.actor import user as actor_of
 from rapport.messaging import services as messaging
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Delivery, Message
-from rapport.people import services as people
-from rapport.people.models import ContactPoint, Person, PersonAudience
+from rapport.people.models import ContactPoint, PersonAudience
 from rapport.search.models import SearchDoc
 from rapport.tasks import services as tasks
 from rapport.tasks.models import Task
@@ -36,78 +30,6 @@ from rapport.vault import domain as subjects
 from rapport.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
-JOB = "counsel"
-# What differs by nature: numbers of rows, random keys and sealed bytes (compared opened), and the moment of writing.
-BY_NATURE = {
-    "id", "token", "seal_id", "wrapped_key", "subject", "preview", "body", "address", "thread", "html", "text",
-    "message_id", "id_hash", "said", "recorded_at", "interaction_id", "message_id_id", "conversation_id",
-    "contact_point_id", "title", "details", "revision", "is_demo", "full_name", "sort_name", "created_at",
-    "person_id", "at", "due_at", "read_at", "application_id", "occurred_at", "applied_at", "stage_since",
-    "last_touch_at", "call_name", "value", "canonical", "address_hash", "seal", "sent_at", "params", "ref",
-    "custom",
-}  # fmt: skip
-
-
-@pytest.fixture
-def house() -> House:
-    made = House(timezone.now().replace(microsecond=0))
-    company.build(made)
-    return made
-
-
-def bulk(house: House, lines: list[Line]) -> Person:
-    """Bulk Person and their history by the demo's writers."""
-    persona = Persona(
-        "twin", "Twin Bulk", house.now - timedelta(minutes=5), country="US", emails=("twin.bulk@example.org",),
-        phones=("+15125550101",), owner="isabel",
-    )  # fmt: skip
-    people_rows.write_people(house, [persona])
-    passages = [Passage("twin", JOB, house.now - timedelta(minutes=4), entered_by="isabel", source="sourced")]
-    people_rows.write_passages(house, passages)
-    people_rows.index_people(house)
-    writer = Lines(house)
-    writer.write(lines, passages)
-    return house.people["twin"]
-
-
-def by_services(house: House) -> Person:
-    return people.add_person(
-        SYSTEM, full_name="Twin Real", emails=["twin.real@example.org"], phones=["+15125550101"], country="US",
-        owner_id=house.users["isabel"].pk,
-    )  # fmt: skip
-
-
-def shape(model: type[models.Model], **where: Any) -> list[dict[str, Any]]:
-    """Rows without what differs by nature, in order."""
-    rows = model._default_manager.filter(**where).order_by("pk").values()
-    return [{k: v for k, v in row.items() if k not in BY_NATURE} for row in rows]
-
-
-def words(person: Person) -> list[tuple[str, ...]]:
-    rows = list(About.objects.filter(person=person).select_related("interaction").order_by("interaction__kind"))
-    items = vault.open_items(
-        (bytes(r.interaction.seal_id), subjects.person(person.pk), bytes(r.wrapped_key)) for r in rows
-    )
-    table = "timeline_interaction"
-    return [
-        tuple(
-            items[bytes(r.interaction.seal_id)].text(table, c, getattr(r.interaction, c))
-            for c in ("subject", "preview", "body")
-        )
-        for r in rows
-    ]
-
-
-def facts(person: Person) -> list[tuple[str, str, tuple[str, ...]]]:
-    rows = Event.objects.filter(person_id=person.pk).order_by("pk")
-    return sorted((e.kind, e.actor_kind, tuple(sorted(e.facts))) for e in rows)
-
-
-def same(bulk_person: Person, real: Person, *tables: type[models.Model]) -> None:
-    for model in tables:
-        path = next(p for p in ("person", "interaction__abouts__person", "message__person", "application__person")
-                    if p.split("__")[0] in {f.name for f in model._meta.get_fields()})  # fmt: skip
-        assert shape(model, **{path: bulk_person}) == shape(model, **{path: real}), model
 
 
 def test_a_person_with_an_application(house: House) -> None:
@@ -207,5 +129,7 @@ def test_a_task(house: House) -> None:
         NewTask("Call", kind="call", person_id=other.pk, job_id=house.jobs[JOB].pk, assignee_id=cynthia, due_at=due),
     )
     assert shape(Task, person=one) == shape(Task, person=other)
+    lines = [shape(Interaction, abouts__person=person, kind="task") for person in (one, other)]
+    assert lines[0] == lines[1] != []
     kinds = {"tasks.TaskAdded", "tasks.TaskAssigned"}
     assert [f for f in facts(one) if f[0] in kinds] == [f for f in facts(other) if f[0] in kinds]
