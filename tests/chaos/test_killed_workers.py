@@ -22,7 +22,7 @@ from rapport.channels.email.smtp import Server, SmtpSession
 from rapport.config.management import ports
 from rapport.messaging import services, transport
 from rapport.messaging.models import Delivery
-from rapport.messaging.services import outbox
+from rapport.messaging.services.outbox import claiming
 from rapport.messaging.tests import make
 from rapport.people.tests import make as people
 
@@ -61,8 +61,8 @@ def work(port: int, lease: float) -> None:
     connections.close_all()
     session = SmtpSession(Server("127.0.0.1", port, "clear"))
     transport.connect(lambda: session)
-    outbox.LEASE_SECONDS = lease
-    outbox.PAGE = 10
+    claiming.LEASE_SECONDS = lease
+    claiming.PAGE = 10
     while True:
         services.free_lapsed()
         if not services.send_due(("normal",)):
@@ -114,4 +114,5 @@ def test_nothing_is_lost_and_nothing_is_doubled_in_silence(sink: tuple[Sink, int
             assert arrived == 1, (seed, delivery.pk)
         else:
             assert arrived <= 1, (seed, delivery.pk)
-    assert states["uncertain"] <= 2 * KILLS, (seed, states)
+    # Every kill leaves at most a window in doubt, on each of the two lines.
+    assert states["uncertain"] <= 2 * KILLS * transport.WINDOW, (seed, states)

@@ -42,9 +42,20 @@ class SendRequest:
     language: str = ""
     template_key: str = ""
     template_version: int | None = None
+    undo_for: int = 0  # seconds in which the sender may take it back; it is held here, not in their browser
+    expires_at: datetime | None = None  # not sent any more after this moment (MAIL-47)
+    once: str = ""  # what set it off, if that must never send two mails
     remind_days: int = 0  # make the sender a task when no answer has come after so many days
     set_off_by_id: int | None = None  # the member of staff whose act set a system mail off
     is_demo: bool = False
+
+
+class Stop(NamedTuple):
+    """The stop order that a delivery runs into."""
+
+    id: int
+    scope: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,13 @@ class SendFacts:
     stage_now: int | None = None
     stage_kind_now: str = ""
     sender_may_send: bool = True
+    address_changed: bool = False  # the address on file is another one than at queueing
+    lead_state: str = ""  # of a copy: what became of the To row
+    stop: Stop | None = None
+    wanted_at: datetime | None = None  # when it was to leave
+    is_scheduled: bool = False
+    expires_at: datetime | None = None
+    refused_at: tuple[datetime, ...] = ()  # when this address lately refused mail, though not for good
     unfilled: tuple[str, ...] = ()
 
 

@@ -67,3 +67,18 @@ class ConversationSettled:
 
     person_id: int
     conversation_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SendingStopped:
+    stop_id: int
+    scope: str
+    cause: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SendingStarted:
+    stop_id: int
+    scope: str

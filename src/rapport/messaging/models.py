@@ -97,7 +97,7 @@ class StopOrder(models.Model):
         SENDER = "sender"  # target: "user:7", or the domain mail is sent from
         RULE = "rule"  # target: the key of the wording or automation behind it
         BATCH = "batch"  # target: the number of the batch
-        OPERATOR = "operator"  # target: "google/bulk", set when the operator says that the fault is ours
+        OPERATOR = "operator"  # target: "example.org/google/bulk", set when the operator says that the fault is ours
         LANE = "lane"  # target: "example.org/bulk", set when too much of it is refused
 
     class Cause(models.TextChoices):
@@ -233,7 +233,7 @@ class Delivery(models.Model):
 
 
 OPEN_STATES = ("held", "queued", "claimed", "submitting", "deferred")
-ABORTABLE = ("held", "queued", "deferred")
+ABORTABLE = ("held", "queued", "claimed", "deferred")
 
 
 class RawMail(models.Model):

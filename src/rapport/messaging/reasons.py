@@ -38,6 +38,34 @@ def _moved_on(params: Params) -> str:
     return _("The application has moved to another stage since this was written.")
 
 
+def _moment(params: Params, name: str) -> str:
+    value = params.get(name)
+    return date_format(localtime(datetime.fromisoformat(value)), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+def _stopped(params: Params) -> str:
+    if params.get("cause") == "breaker":
+        return _("Sending stopped by itself, because too much of it was refused.")
+    if params.get("cause") == "sender_fault":
+        return _("Sending stopped by itself: the receiving operator says that our domain is not set up right.")
+    return _("Sending was stopped. It goes on when somebody starts it again.")
+
+
+def _throttled(params: Params) -> str:
+    operator = OPERATORS.get(str(params.get("operator")))
+    if operator is None:
+        return _("As much as our mailbox may send has left; the rest follows bit by bit.")
+    return _("As much as %(operator)s takes from us has left; the rest follows bit by bit.") % {"operator": operator()}
+
+
+OPERATORS: dict[str, Callable[[], str]] = {
+    "google": lambda: "Google",
+    "microsoft": lambda: "Microsoft",
+    "yahoo": lambda: "Yahoo",
+    "apple": lambda: "Apple",
+    "other": lambda: _("the other operators"),
+}
+
 SENTENCES: dict[str, Callable[[Params], str]] = {
     "do_not_contact": _do_not_contact,
     "suppressed_address": _suppressed,
@@ -47,6 +75,19 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "unfilled_placeholder": lambda p: _("A placeholder is not filled."),
     "sender_permission": lambda p: _("The sender may no longer write to this person."),
     "person_gone": lambda p: _("The person was removed or erased."),
+    "stopped": _stopped,
+    "throttled": _throttled,
+    "missed_schedule": lambda p: (
+        _("It should have left on %(when)s. Somebody decides whether it still goes out.")
+        % {"when": _moment(p, "wanted")}
+    ),
+    "expired": lambda p: _("It was of use until %(when)s only.") % {"when": _moment(p, "at")},
+    "address_changed": lambda p: _("The address on file was changed since this was written."),
+    "copy_follows": lambda p: _("The mail itself did not leave, so its copy does not either."),
+    "resting_address": lambda p: (
+        _("This mailbox refused our mail several times. It is left in peace until %(when)s.")
+        % {"when": _moment(p, "until")}
+    ),
     "restored": lambda p: _("This copy was restored from a backup; somebody decides whether the mail still goes out."),
     "no_permission": lambda p: _("Your role does not include this."),
     "out_of_scope": lambda p: _("Your role allows this only on your own jobs or teams."),

@@ -12,6 +12,7 @@ class Lane(StrEnum):
 
     URGENT = "urgent"
     INBOUND = "inbound"
+    NORMAL = "normal"
     BULK = "bulk"
     SLOW = "slow"
 

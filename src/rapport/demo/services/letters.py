@@ -24,7 +24,7 @@ def deliver() -> int:
         wire = build(row)
         sandbox.keep(
             wire.content,
-            envelope_from=wire.envelope_from,
+            envelope_from=wire.sender,
             recipients=[wire.recipient],
             arrived_at=row.sent_at,
             is_read=place < len(newest) - UNREAD,

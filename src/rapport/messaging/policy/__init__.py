@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from rapport.lib.decision import Decision, Finding, Verdict, decide
 from rapport.lib.registry import Registry, load_folder
@@ -26,8 +27,12 @@ def asked(name: str, **params: object) -> Finding:
     return Finding(name, Verdict.HOLD, params)
 
 
+@cache
+def _load() -> None:
+    load_folder(__name__)
+
+
 def judge(facts: SendFacts) -> Decision:
     """Every rule's finding on these facts, as one decision."""
-    if not len(RULES):
-        load_folder(__name__)
+    _load()
     return decide(finding for _, one in RULES.items() if (finding := one(facts)) is not None)

@@ -1,29 +1,37 @@
-"""From a frozen message and one of its deliveries to the bytes on the wire (a query room)."""
+"""From frozen messages and their deliveries to the bytes on the wire, window by window (a query room)."""
 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 
-from rapport.accounts import queries as accounts
 from rapport.channels.email import compose, tokens
 from rapport.channels.email.addresses import check
-from rapport.lib.errors import NotFound
-from rapport.messaging import queries
+from rapport.channels.email.receipt import Envelope
+from rapport.lib.errors import NotFound, RapportError
 from rapport.messaging.models import Delivery, Message
-from rapport.timeline.models import Attachment, Participant
+from rapport.messaging.queries.outgoing import Outgoing, outgoing
+from rapport.timeline.models import About, Attachment, Participant
+from rapport.vault import domain as subjects
 from rapport.vault import files
 from rapport.vault import queries as vault
+from rapport.vault.domain import OpenItem
 
 TABLE = "messaging_message"
 
 
-class Wire(NamedTuple):
-    envelope_from: str
-    recipient: str
-    content: bytes
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery with the mail it becomes; without an envelope, `problem` says why it cannot become one."""
+
+    row: Outgoing
+    item: OpenItem | None
+    envelope: Envelope | None
+    problem: str = ""
 
 
 def token_key() -> bytes:
@@ -31,62 +39,123 @@ def token_key() -> bytes:
     return vault.derived_key("mail-token")
 
 
-def build(delivery: Delivery) -> Wire:
-    """The mail as this recipient gets it: the same headers for all of a message, its own bounce address (MAIL-16)."""
-    message = delivery.message
-    item = queries.opened([message]).get(message.pk)
-    if item is None:
-        raise NotFound("The words of this mail were erased.")
-    everybody = list(message.deliveries.order_by("id"))
-    lead = next(d for d in everybody if d.part == "to")
-    shown: dict[str, list[tuple[str, str]]] = {"to": [], "cc": [], "bcc": []}
-    for d in everybody:
-        name, _, address = item.text("messaging_delivery", "address", d.address).rpartition("\n")
-        shown[d.part].append((name, address))
-        if d.pk == delivery.pk:
-            recipient = check(address)
-    thread = json.loads(item.text(TABLE, "thread", message.thread) or "{}")
-    name, address = sender_of(message)
-    mail = compose.OutgoingMail(
-        from_name=name,
-        from_address=address,
-        reply_to=tokens.reply_address(settings.MAIL_DOMAIN, token_key(), lead.pk),
-        to=tuple(shown["to"]),
-        cc=tuple(shown["cc"]),
-        bcc=tuple(shown["bcc"]),
-        subject=item.text("timeline_interaction", "subject", message.interaction.subject),
-        text=item.text(TABLE, "text", message.text),
-        html=page(item.text(TABLE, "html", message.html), message.language),
-        message_id=message.message_id,
-        date=message.at,
-        in_reply_to=str(thread.get("in_reply_to", "")),
-        references=tuple(thread.get("references", ())),
-        attachments=_attachments(message),
-        auto_submitted="" if message.origin == Message.Origin.MANUAL else "auto-generated",
-        lang=message.language,
-    )
-    return Wire(tokens.bounce_address(settings.MAIL_DOMAIN, token_key(), delivery.pk), recipient, compose.build(mail))
+def ready(rows: Sequence[Outgoing]) -> list[Ready]:
+    """Build the mails of a window, in its order; as many queries for twenty as for two.
+
+    All recipients of a message get the same headers and each their own bounce address (MAIL-16). What
+    cannot be built holds up no other.
+    """
+    kept = _Shelf(rows)
+    return [kept.ready(row) for row in rows]
 
 
-def sender_of(message: Message) -> tuple[str, str]:
+def build(delivery: Delivery) -> Envelope:
+    """The mail that one delivery becomes; raises NotFound when it cannot become one."""
+    only = ready(outgoing([delivery.pk]))
+    if not only or only[0].envelope is None:
+        raise NotFound(only[0].problem if only else "There is no such delivery.")
+    return only[0].envelope
+
+
+class _Shelf:
+    """Everything the mails of one window are made of, read set-wise."""
+
+    def __init__(self, rows: Sequence[Outgoing]) -> None:
+        self.key = token_key()
+        self.items = _items(rows)
+        self.recipients = _recipients(rows)
+        self.authors = _authors(rows)
+        self.attached = _attached(rows)
+
+    def ready(self, row: Outgoing) -> Ready:
+        item = self.items.get(bytes(row.seal_id))
+        if item is None:
+            return Ready(row, None, None, "The words of this mail were erased.")
+        try:
+            return Ready(row, item, self._envelope(row, item))
+        except RapportError as error:
+            return Ready(row, item, None, str(error))
+
+    def _envelope(self, row: Outgoing, item: OpenItem) -> Envelope:
+        shown: dict[str, list[tuple[str, str]]] = {"to": [], "cc": [], "bcc": []}
+        lead, recipient = row.id, ""
+        for id, part, sealed in self.recipients[row.message_id]:
+            name, _, address = item.text("messaging_delivery", "address", sealed).rpartition("\n")
+            shown[part].append((name, address))
+            if part == "to":
+                lead = id
+            if id == row.id:
+                recipient = check(address)
+        thread = json.loads(item.text(TABLE, "thread", row.thread) or "{}")
+        name, address = sender_of(row, self.authors.get(row.interaction_id, ""))
+        mail = compose.OutgoingMail(
+            from_name=name,
+            from_address=address,
+            reply_to=tokens.reply_address(settings.MAIL_DOMAIN, self.key, lead),
+            to=tuple(shown["to"]),
+            cc=tuple(shown["cc"]),
+            bcc=tuple(shown["bcc"]),
+            subject=item.text("timeline_interaction", "subject", row.subject),
+            text=item.text(TABLE, "text", row.text),
+            html=page(item.text(TABLE, "html", row.html), row.language),
+            message_id=row.header_id,
+            date=row.at,
+            in_reply_to=str(thread.get("in_reply_to", "")),
+            references=tuple(thread.get("references", ())),
+            attachments=self.attached.get(row.interaction_id, ()),
+            auto_submitted="" if row.origin == Message.Origin.MANUAL else "auto-generated",
+            lang=row.language,
+        )
+        bounces_to = tokens.bounce_address(settings.MAIL_DOMAIN, self.key, row.id)
+        return Envelope(bounces_to, recipient, compose.build(mail))
+
+
+def sender_of(row: Outgoing, author: str) -> tuple[str, str]:
     """Who a mail is from: the recruiter by name, or the company, at the company's address (MAIL-04)."""
-    job = message.interaction.job
-    brand = job.brand if job else accounts.default_brand()
-    address = brand.sender_address or f"careers@{settings.MAIL_DOMAIN}"
-    user = Participant.objects.filter(interaction_id=message.interaction_id, part="from").first()
-    if message.origin == Message.Origin.MANUAL and user and user.user:
-        return f"{user.user.name} ({brand.name})", address
-    return brand.sender_name or brand.name, address
+    if author and row.origin == Message.Origin.MANUAL:
+        return f"{author} ({row.brand_name})", row.sender_address
+    return row.brand_sender_name or row.brand_name or "", row.sender_address
 
 
-def _attachments(message: Message) -> tuple[compose.Attachment, ...]:
-    rows = Attachment.objects.filter(interaction_id=message.interaction_id).select_related("file")
-    attached = [row.file for row in rows]
-    names = files.names(attached)
-    return tuple(
-        compose.Attachment(names.get(file.pk, "file"), file.type, b"".join(files.open_stream(file)))
-        for file in attached
+def _items(rows: Sequence[Outgoing]) -> dict[bytes, OpenItem]:
+    seals = {row.interaction_id: bytes(row.seal_id) for row in rows}
+    wraps = About.objects.filter(interaction_id__in=list(seals)).values_list(
+        "interaction_id", "person_id", "wrapped_key"
     )
+    return vault.open_items((seals[id], subjects.person(person_id), bytes(key)) for id, person_id, key in wraps)
+
+
+def _recipients(rows: Sequence[Outgoing]) -> dict[int, list[tuple[int, str, bytes]]]:
+    found: dict[int, list[tuple[int, str, bytes]]] = defaultdict(list)
+    wanted = {row.message_id for row in rows}
+    for message_id, id, part, address in (
+        Delivery.objects.filter(message_id__in=wanted).order_by("id").values_list("message_id", "id", "part", "address")
+    ):
+        found[message_id].append((id, part, bytes(address)))
+    return found
+
+
+def _authors(rows: Sequence[Outgoing]) -> dict[int, str]:
+    """The names of the members of staff who wrote by hand, by interaction."""
+    by_hand = [row.interaction_id for row in rows if row.origin == Message.Origin.MANUAL]
+    if not by_hand:
+        return {}
+    named = Participant.objects.filter(interaction_id__in=by_hand, part="from", user__isnull=False)
+    # The first of them leads.
+    return dict(reversed(list(named.order_by("id").values_list("interaction_id", "user__name"))))
+
+
+def _attached(deliveries: Sequence[Outgoing]) -> dict[int, tuple[compose.Attachment, ...]]:
+    wanted = [row.interaction_id for row in deliveries]
+    rows = list(Attachment.objects.filter(interaction_id__in=wanted).select_related("file"))
+    if not rows:
+        return {}
+    names = files.names([row.file for row in rows])
+    found: dict[int, list[compose.Attachment]] = defaultdict(list)
+    for row in rows:
+        content = b"".join(files.open_stream(row.file))
+        found[row.interaction_id].append(compose.Attachment(names.get(row.file.pk, "file"), row.file.type, content))
+    return {id: tuple(each) for id, each in found.items()}
 
 
 def page(body: str, language: str) -> str:

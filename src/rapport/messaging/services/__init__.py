@@ -7,12 +7,23 @@ from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
 from rapport.messaging.services.index_files import index_files
 from rapport.messaging.services.intake import forget_old_intake
-from rapport.messaging.services.outbox import free_lapsed, send_due
-from rapport.messaging.services.recall import back_to_draft, recall, release, reschedule, retry, settle_uncertain
+from rapport.messaging.services.outbox import answered, free_lapsed, send_due
+from rapport.messaging.services.recall import (
+    back_to_draft,
+    recall,
+    recall_all,
+    release,
+    reschedule,
+    retry,
+    settle_uncertain,
+    undo,
+)
 from rapport.messaging.services.send import preview_decision, send
+from rapport.messaging.services.stops import let_go, start, stop
 from rapport.messaging.services.triage import give_to, new_person, not_a_candidate, put_back, try_again
 
 __all__ = [
+    "answered",
     "back_to_draft",
     "discard_draft",
     "file_new",
@@ -22,11 +33,13 @@ __all__ = [
     "index_files",
     "keep_personal",
     "keep_raw",
+    "let_go",
     "new_person",
     "not_a_candidate",
     "preview_decision",
     "put_back",
     "recall",
+    "recall_all",
     "release",
     "reschedule",
     "retry",
@@ -34,6 +47,9 @@ __all__ = [
     "send",
     "send_due",
     "settle_uncertain",
+    "start",
+    "stop",
     "try_again",
     "understand",
+    "undo",
 ]

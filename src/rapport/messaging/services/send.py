@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.channels.email import html as mail_html
 from rapport.channels.email.compose import new_message_id, thread_after
-from rapport.consent.queries import address_hash
 from rapport.events import services as events
 from rapport.jobs import queries as jobs
 from rapport.jobs import services as job_services
@@ -24,35 +25,24 @@ from rapport.lib.actor import Actor
 from rapport.lib.decision import Decision, Verdict, decide
 from rapport.lib.errors import Invalid, NotFound, Refused
 from rapport.messaging import policy, queries
-from rapport.messaging.domain import Recipient, SendRequest, summary, unfilled
+from rapport.messaging.domain import SendRequest, summary, unfilled
 from rapport.messaging.events import MessageQueued, MessageRefused
 from rapport.messaging.models import Conversation, Delivery, Message
 from rapport.messaging.queries import facts
+from rapport.messaging.services.addressing import Address, addresses_of
+from rapport.messaging.services.file_mail import conversation_with
 from rapport.people import queries as people
-from rapport.people.models import ContactPoint, Person
+from rapport.people.models import Person
 from rapport.tasks import services as tasks
 from rapport.timeline.models import Attachment, Direction, Interaction
 from rapport.timeline.services import Entry, Part, record
 from rapport.timeline.services.attach import attach, set_status
+from rapport.timeline.services.audience import of_people
 from rapport.vault import queries as vault
 from rapport.vault.domain import NewItem
 from rapport.worker import Lane, wake
 
 TABLE = "messaging_message"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A recipient made concrete."""
-
-    recipient: Recipient
-    name: str
-    address: str
-    point: ContactPoint | None
-
-    @property
-    def mark(self) -> bytes:
-        return address_hash(self.address)
 
 
 def send(actor: Actor, request: SendRequest) -> Message:
@@ -65,12 +55,14 @@ def send(actor: Actor, request: SendRequest) -> Message:
     accounts.require(actor, "messaging:send", jobs.scope_of_person(actor, people.ids_of(person)))
     subject = " ".join(request.subject.split())
     if not subject:
-        raise Invalid({"subject": "Give the mail a subject."})
+        raise Invalid({"subject": _("Give the mail a subject.")})
     html = mail_html.clean_composed(request.html)
     text = request.text or mail_html.to_text(html)
     if not text.strip():
-        raise Invalid({"html": "Write something first."})
-    addresses = _addresses(person, request)
+        raise Invalid({"html": _("Write something first.")})
+    parent = _parent(actor, person, request)
+    _require_job(actor, request)
+    addresses = addresses_of(actor, person, request, parent)
     read = facts.at_queueing(
         actor,
         person=person,
@@ -80,23 +72,45 @@ def send(actor: Actor, request: SendRequest) -> Message:
         unfilled=unfilled(subject, text),
     )
     decisions = {
-        a.mark: policy.judge(replace(read[a.mark], is_about_recipient=_is_candidate(a, person))) for a in addresses
+        a.mark: policy.judge(replace(read[a.mark], is_about_recipient=a.is_candidate)) for a in addresses
     }
     lead = decisions[addresses[0].mark]
     if lead.verdict is Verdict.REFUSE and request.origin == "manual":
         with transaction.atomic():
             events.publish(actor, MessageRefused(person_id=person.pk, rules=[f.rule for f in lead.findings]))
         raise Refused(lead)
+    if request.once and (known := Message.objects.filter(once=request.once).first()) is not None:
+        return known
+    try:
+        owner = _owner(person, request, addresses)
+        words = replace(request, subject=subject, html=html, text=text)
+        message = _queue(actor, owner, words, parent, addresses, decisions)
+    except IntegrityError:
+        # Somebody answered the same cause a moment ago: it has its one mail.
+        if not request.once:
+            raise
+        return Message.objects.get(once=request.once)
+    return message
+
+
+def _queue(
+    actor: Actor,
+    person: Person,
+    request: SendRequest,
+    parent: Message | None,
+    addresses: list[Address],
+    decisions: dict[bytes, Decision],
+) -> Message:
     with transaction.atomic():
-        message = _write(actor, person, replace(request, subject=subject, html=html, text=text), addresses, decisions)
-        transaction.on_commit(lambda: wake(Lane.URGENT if request.lane == "urgent" else Lane.BULK))
+        message = _write(actor, person, request, parent, addresses, decisions)
+        wake(Lane(request.lane))
     return message
 
 
 def preview_decision(actor: Actor, request: SendRequest) -> Decision:
     """The decision that sending now would meet, without sending; the composer shows it."""
     person = _person(actor, request.person_id)
-    addresses = _addresses(person, request)
+    addresses = addresses_of(actor, person, request, _parent(actor, person, request))
     read = facts.at_queueing(
         actor,
         person=person,
@@ -105,7 +119,7 @@ def preview_decision(actor: Actor, request: SendRequest) -> Decision:
         origin=request.origin,
         unfilled=unfilled(request.subject, request.html),
     )
-    return policy.judge(replace(read[addresses[0].mark], is_about_recipient=_is_candidate(addresses[0], person)))
+    return policy.judge(replace(read[addresses[0].mark], is_about_recipient=addresses[0].is_candidate))
 
 
 def _person(actor: Actor, person_id: int) -> Person:
@@ -113,66 +127,65 @@ def _person(actor: Actor, person_id: int) -> Person:
         return people.get(accounts.viewer_of(actor), person_id)
     found = people.by_ids([person_id]).get(person_id)
     if found is None:
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     return found
 
 
-def _is_candidate(address: Address, person: Person) -> bool:
-    return address.point is not None and address.point.person.kind == Person.Kind.CANDIDATE
+def _owner(person: Person, request: SendRequest, addresses: list[Address]) -> Person:
+    """Under whom of those merged it is written (DESIGN 16): whose address it goes to, else whose application it is."""
+    group = people.ids_of(person)
+    point = addresses[0].point
+    owner_id = point.person_id if point is not None and point.person_id in group else None
+    if owner_id is None and request.application_id:
+        rows = Application.objects.filter(pk=request.application_id, person_id__in=group)
+        owner_id = rows.values_list("person_id", flat=True).first()
+    return people.by_ids([owner_id or person.pk])[owner_id or person.pk]
 
 
-def _addresses(person: Person, request: SendRequest) -> list[Address]:
-    """Who gets it: the candidate or their agency contact first, then members and agency contacts (MAIL-17)."""
-    wanted = [request.to, *request.copies]
-    points = {
-        p.pk: p
-        for p in ContactPoint.objects.filter(
-            pk__in=[r.contact_point_id for r in wanted if r.contact_point_id], channel="email"
-        ).select_related("person")
-    }
-    users = accounts.users_by_id(r.user_id for r in wanted if r.user_id)
-    group = set(people.ids_of(person))
-    found: dict[str, Address] = {}
-    for n, r in enumerate(wanted):
-        point = points.get(r.contact_point_id or 0)
-        user = users.get(r.user_id or 0)
-        if point is None and user is None:
-            raise Invalid({"to": "This address is not on file any more. Choose another one."})
-        is_theirs = point is not None and point.person_id in group
-        is_contact = point is not None and point.person.kind == Person.Kind.CONTACT
-        if n == 0 and not (is_theirs or is_contact):
-            raise Invalid({"to": "A mail goes to the candidate or to their agency contact."})
-        if n > 0 and point is not None and not is_contact:
-            raise Invalid({"cc": "Only colleagues and agency contacts can be in copy; write to each candidate alone."})
-        if user is not None:
-            address = Address(r, user.name, user.email, None)
-        else:
-            assert point is not None
-            address = Address(r, point.person.full_name, point.value, point)
-        found.setdefault(address.address.lower(), address)
-    return list(found.values())
+def _parent(actor: Actor, person: Person, request: SendRequest) -> Message | None:
+    """What this answers: words with this very person, which the sender may read."""
+    if not request.in_reply_to_id:
+        return None
+    rows = Message.objects.select_related("interaction", "conversation")
+    found = rows.filter(pk=request.in_reply_to_id, person_id__in=people.ids_of(person)).first()
+    if found is not None and actor.is_user:
+        viewer = accounts.viewer_of(actor)
+        found = found if found.interaction.audience_id in viewer.audience_ids else None
+    if found is None:
+        raise Invalid({"reply_to": _("What this answers is not there any more. Write it as a new mail.")})
+    return found
+
+
+def _require_job(actor: Actor, request: SendRequest) -> None:
+    """A member of staff writes about jobs they may see; others are not there."""
+    if request.job_id is None or not actor.is_user:
+        return
+    try:
+        jobs.get(accounts.viewer_of(actor), request.job_id)
+    except NotFound as error:
+        raise Invalid({"job": _("Choose one of the jobs in the list.")}) from error
 
 
 def _write(
-    actor: Actor, person: Person, request: SendRequest, addresses: list[Address], decisions: dict[bytes, Decision]
+    actor: Actor,
+    person: Person,
+    request: SendRequest,
+    parent: Message | None,
+    addresses: list[Address],
+    decisions: dict[bytes, Decision],
 ) -> Message:
     now = timezone.now()
-    parent = (
-        Message.objects.select_related("interaction", "conversation").filter(pk=request.in_reply_to_id).first()
-        if request.in_reply_to_id
-        else None
-    )
     job_id = request.job_id or (parent.interaction.job_id if parent else None)
     application = _application(people.ids_of(person), request, job_id)
     lead = decisions[addresses[0].mark]
-    due = max(request.send_at or now, now)
+    due = max(request.send_at or now, now + timedelta(seconds=request.undo_for))
     interaction, item = record(
         actor,
         Entry(
             kind="email",
             direction=Direction.OUT,
             occurred_at=due if due > now else now,
-            audience_id=_audience(request, parent, job_id),
+            audience_id=_audience(request, person, parent, job_id),
             person_ids=[person.pk],
             job_id=job_id,
             application_id=application.pk if application else None,
@@ -206,6 +219,7 @@ def _write(
         application=application,
         stage_id_at_queueing=application.stage_id if application else None,
         decision=decide([f for d in decisions.values() for f in d.findings]).as_json(),
+        once=request.once or None,
         in_reply_to=parent,
         is_demo=request.is_demo,
     )
@@ -221,6 +235,7 @@ def _write(
                 state=_first_state(decisions[a.mark], lead),
                 lane=request.lane,
                 due_at=max(due, decisions[a.mark].until or due),
+                expires_at=request.expires_at,
                 decision=decisions[a.mark].as_json(),
                 is_demo=request.is_demo,
             )
@@ -230,7 +245,7 @@ def _write(
     attach(interaction, [Attachment(file_id=id) for id in request.file_ids])
     summarise(message, interaction)
     if lead.verdict is not Verdict.REFUSE and request.origin == "manual":
-        _answered(message, now)
+        _answered(message, parent, now)
     if request.remind_days:
         tasks.remind_unless_answered(
             actor, person_id=person.pk, interaction_id=interaction.pk, days=request.remind_days, job_id=job_id
@@ -262,21 +277,24 @@ def _application(group: list[int], request: SendRequest, job_id: int | None) -> 
     return rows.filter(job_id=job_id).order_by("-applied_at").first() if job_id else None
 
 
-def _audience(request: SendRequest, parent: Message | None, job_id: int | None) -> int:
-    """Answers inherit the visibility of what they answer."""
+def _audience(request: SendRequest, person: Person, parent: Message | None, job_id: int | None) -> int:
+    """Answers inherit the visibility of what they answer; what belongs to no job is for whoever sees the person."""
     if request.audience_id is not None:
         return request.audience_id
     if parent is not None:
         return parent.interaction.audience_id
+    if job_id is None:
+        return of_people([person.pk])
     return job_services.audience_for("everyone", job_id=job_id)
 
 
 def _conversation(
     person: Person, parent: Message | None, job_id: int | None, actor: Actor, now: object, is_demo: bool
 ) -> Conversation:
-    if parent is not None:
-        Conversation.objects.filter(pk=parent.conversation_id).update(last_at=now)
-        return parent.conversation
+    thread = conversation_with(person.pk, parent) if parent is not None else None
+    if thread is not None:
+        Conversation.objects.filter(pk=thread.pk).update(last_at=now)
+        return thread
     return Conversation.objects.create(
         person=person, job_id=job_id, assignee_id=actor.id if actor.is_user else None, is_demo=is_demo
     )
@@ -314,9 +332,10 @@ def thread_of(message: Message) -> dict[str, Any]:
     return json.loads(item.text(TABLE, "thread", message.thread) or "{}") if item else {}
 
 
-def _answered(message: Message, now: object) -> None:
-    """Whatever the candidate said in this conversation is answered now."""
+def _answered(message: Message, parent: Message | None, now: object) -> None:
+    """Whatever the candidate said in this conversation, and in that of what this answers, is answered now."""
+    threads = {message.conversation_id, *([parent.conversation_id] if parent else ())}
     Interaction.objects.filter(
-        message__conversation_id=message.conversation_id, direction=Direction.IN, answered_at__isnull=True
+        message__conversation_id__in=threads, direction=Direction.IN, answered_at__isnull=True
     ).update(answered_at=now)
-    Conversation.objects.filter(pk=message.conversation_id).update(waiting_since=None, last_at=now)
+    Conversation.objects.filter(pk__in=threads).update(waiting_since=None, last_at=now)

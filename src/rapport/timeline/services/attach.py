@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -24,7 +25,17 @@ def set_status(interaction_id: int, status: str) -> None:
     Interaction.objects.filter(pk=interaction_id).update(status=status)
 
 
-def move_to(interaction_id: int, moment: datetime) -> None:
-    """Put an item where it happened: a mail stands at the moment it left, not at the one it was planned for."""
-    Interaction.objects.filter(pk=interaction_id).update(occurred_at=moment)
-    About.objects.filter(interaction_id=interaction_id).update(occurred_at=moment)
+def set_statuses(statuses: Mapping[int, str]) -> None:
+    """Write the summaries of many items: one statement for each word, not for each item."""
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for interaction_id, status in statuses.items():
+        by_word[status].append(interaction_id)
+    for status, ids in by_word.items():
+        Interaction.objects.filter(pk__in=ids).update(status=status)
+
+
+def move_to(interaction_ids: Collection[int], moment: datetime) -> None:
+    """Put items where they happened: a mail stands at the moment it left, not at the one it was planned for."""
+    if interaction_ids:
+        Interaction.objects.filter(pk__in=interaction_ids).update(occurred_at=moment)
+        About.objects.filter(interaction_id__in=interaction_ids).update(occurred_at=moment)

@@ -45,10 +45,19 @@ def changed(actor: Actor, fact: Any) -> None:
     find_again(ids)
 
 
-def left(actor: Actor, fact: DeliveryChanged) -> None:
-    """A mail that was planned stands at the moment it left."""
-    if fact.state == "sent":
-        find_again([fact.person_id])
+@set_wise
+def left(actor: Actor, facts: Sequence[DeliveryChanged]) -> None:
+    """Mails that were planned stand at the moment they left: that can only raise when somebody was last in touch."""
+    sent = [fact.message_id for fact in facts if fact.state == "sent"]
+    last = _last_touches(Q(interaction__message__in=sent)) if sent else {}
+    stale = [
+        person
+        for person in Person.objects.filter(pk__in=last).only("pk", "last_touch_at")
+        if (moment := last[person.pk]) and (person.last_touch_at is None or person.last_touch_at < moment)
+    ]
+    for person in stale:
+        person.last_touch_at = last[person.pk]
+    Person.objects.bulk_update(stale, ["last_touch_at"])
 
 
 def merged(actor: Actor, fact: PeopleMerged | PeopleUnmerged) -> None:
