@@ -16,12 +16,11 @@ from typing import Final
 from django.db import connection, transaction
 
 from rapport.accounts import services as accounts
-from rapport.accounts.models import Team, User
-from rapport.accounts.queries import Viewer
+from rapport.demo import queries
 from rapport.demo.bench.prose import COMMON, MID, RARE, Letter, Prose
 from rapport.demo.bench.rows import Table, moment, parts, settle
 from rapport.jobs import services as jobs
-from rapport.jobs.models import Application, Job, Stage, StageMove
+from rapport.jobs.models import Application, Job, StageMove
 from rapport.lib import words
 from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import RapportError
@@ -85,7 +84,7 @@ def fill(*, people: int = 20_000, items: int = 200_000, seed: int = 1, say: Say 
 
 
 def _company(seed: int) -> tuple[Scale, _House, Job, Job]:
-    team = Team.objects.create(name="Recruiting")
+    team = accounts.save_team(SYSTEM, None, "Recruiting", [])
     staff = [
         accounts.create_user(SYSTEM, email=f"recruiter{n}@scale.example", name=name, roles=["recruiter"], teams=[team])
         for n, name in enumerate(("Ada Lovelace", "Ben Okafor", "Carla Diaz", "Dilip Rao"))
@@ -113,7 +112,7 @@ def _people(scale: Scale, house: _House, count: int, board: Job, few: Job) -> No
     points = Table(ContactPoint, channel="email", is_primary=True)
     seen, docs = Table(PersonAudience), _Docs()
     applications, moves = Table(Application), Table(StageMove)
-    stages = {job.pk: list(Stage.objects.filter(job=job).order_by("position")[:4]) for job in (board, few)}
+    stages = {job.pk: queries.first_stages(job.pk, 4) for job in (board, few)}
     on_board = jobs.audience_for("everyone", job_id=board.pk)
     for some in parts(count):
         for n in some:
@@ -255,7 +254,7 @@ def _sample(scale: Scale, n: int, line: int, letter: Letter) -> None:
 
 def verify(scale: Scale) -> None:
     """Open a sample through the queries: the words are what was written, and the index finds them."""
-    viewer = Viewer(User.objects.get(pk=scale.recruiter_id))
+    viewer = queries.viewer(scale.recruiter_id)
     for id, (subject, body) in scale.samples.items():
         found = timeline.detail(viewer, id)
         if (found.item.subject, found.body) != (subject, body):
@@ -267,6 +266,6 @@ def verify(scale: Scale) -> None:
     for size, id in scale.measured.items():
         if len(timeline.page(viewer, [id], "all").items) < min(size - 2 * SEEN_BY_FEW, 20):
             raise RapportError(f"The history of person {id} is too short.")
-        few = Viewer(User.objects.get(pk=scale.interviewer_id))
+        few = queries.viewer(scale.interviewer_id)
         if not 0 < len(timeline.page(few, [id], "all").items) <= SEEN_BY_FEW:
             raise RapportError(f"The interviewer should see a few items of person {id}.")

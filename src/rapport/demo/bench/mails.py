@@ -16,13 +16,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from rapport.channels.email.smtp import Server, SmtpSession
+from rapport.demo import queries
 from rapport.demo.bench import place
 from rapport.demo.bench.figures import Times, line
 from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import RapportError
 from rapport.messaging import services, transport
 from rapport.messaging.domain import Recipient, SendRequest
-from rapport.messaging.models import Delivery
 from rapport.people.models import ContactPoint
 
 HTML = "<p>Hello,</p>" + "<p>Thank you for the talk we had; this is what comes next, and when.</p>" * 12
@@ -31,7 +31,7 @@ HTML = "<p>Hello,</p>" + "<p>Thank you for the talk we had; this is what comes n
 def outbox(times: int) -> None:
     """Queue, judge at the door, submit and record, mail by mail."""
     first = max(place.kept().measured.values()) + 10
-    points = list(ContactPoint.objects.filter(person_id__gte=first, channel="email").order_by("pk")[:times])
+    points = queries.addresses_from(first, times)
     mine, reference = Times(), Times()
     with _sink() as port:
         session = SmtpSession(Server("127.0.0.1", port, "clear", our_name="bench.localhost"))
@@ -55,7 +55,7 @@ def outbox(times: int) -> None:
         plain.close()
         transport.connect(None)
         session.close()
-    sent = Delivery.objects.filter(contact_point__in=points, state="sent").count()
+    sent = queries.sent_to(points)
     if sent != len(points):
         raise RapportError(f"Only {sent} of {len(points)} mails were sent.")
     line("a mail from the composer to the sink: CPU", mine.work, "ms", "EmailMultiAlternatives", reference.work)
@@ -65,7 +65,7 @@ def outbox(times: int) -> None:
 def inbound(times: int) -> None:
     """Keep the bytes sealed, understand them, file them on the timeline of whoever wrote."""
     first = max(place.kept().measured.values()) + 500
-    points = list(ContactPoint.objects.filter(person_id__gte=first, channel="email").order_by("pk")[:times])
+    points = queries.addresses_from(first, times)
     wires = [(point.value, _answer(point.value, n)) for n, point in enumerate(points)]
     began = time.perf_counter()
     for address, wire in wires:

@@ -9,8 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import Client
 
-from rapport.accounts.models import User
-from rapport.accounts.queries import Viewer
+from rapport.demo import queries
 from rapport.demo.scale import Scale
 
 
@@ -32,9 +31,5 @@ def kept() -> Scale:
 
 def client(user_id: int) -> Client:
     made = Client()
-    made.force_login(User.objects.get(pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    made.force_login(queries.member(user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
     return made
-
-
-def viewer(user_id: int) -> Viewer:
-    return Viewer(User.objects.get(pk=user_id))

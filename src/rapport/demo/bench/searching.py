@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 
+from rapport.demo import queries
 from rapport.demo.bench import place
 from rapport.demo.bench.figures import line, rounds
 from rapport.people import queries as people
 from rapport.search import queries as search
 from rapport.search.domain import EVERYTHING, Query, Sight
-from rapport.timeline.models import About
-from rapport.timeline.services.record import TABLE
-from rapport.vault import domain as subjects
-from rapport.vault import queries as vault
-
-AT_ONCE = 2_000
 
 
 def words(times: int) -> None:
@@ -32,7 +27,7 @@ def words(times: int) -> None:
         if plain:
             acts[f"{rarity}, plain"] = lambda word=word: plain(word)  # type: ignore[misc]
         for who, id in readers.items():
-            viewer = place.viewer(id)
+            viewer = queries.viewer(id)
             sight = Sight(viewer.audience_ids, people.own_ids(viewer))
             acts[f"{rarity}, {who}"] = lambda query=query, sight=sight: search.find(query, sight)  # type: ignore[misc]
     took = rounds(acts, times * 4)
@@ -51,7 +46,7 @@ def _plain_index() -> Callable[[str], Any]:
     """The same bodies in the clear, as FTS5 keeps them by default; a temporary table that ends with the process."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE VIRTUAL TABLE temp.plain_words USING fts5(body, content='')")
-        for rows in _bodies():
+        for rows in queries.bodies():
             cursor.executemany("INSERT INTO temp.plain_words(rowid, body) VALUES (%s, %s)", rows)
 
     def find(word: str) -> Any:
@@ -60,17 +55,3 @@ def _plain_index() -> Callable[[str], Any]:
             return cursor.execute(sql, [word]).fetchall()
 
     return find
-
-
-def _bodies() -> Iterator[list[tuple[int, str]]]:
-    last = 0
-    columns = ("interaction_id", "person_id", "wrapped_key", "interaction__seal_id", "interaction__body")
-    while True:
-        some = list(
-            About.objects.filter(interaction_id__gt=last).order_by("interaction_id").values_list(*columns)[:AT_ONCE]
-        )
-        if not some:
-            return
-        seals = vault.open_items((bytes(seal), subjects.person(who), bytes(key)) for _, who, key, seal, _ in some)
-        yield [(id, seals[bytes(seal)].text(TABLE, "body", body)) for id, _, _, seal, body in some]
-        last = some[-1][0]

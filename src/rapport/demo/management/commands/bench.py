@@ -57,9 +57,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         people, items = SIZES[size]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT version()" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
-            version = str(cursor.fetchone()[0]).removeprefix("PostgreSQL ").split()[0]
+        version = ".".join(map(str, connection.get_database_version()))
         self._say(f"  {connection.display_name} {version}, Python {platform.python_version()}, {os.cpu_count()} cores")
         place.keep(scale.fill(people=people, items=items, say=self._say))
 
