@@ -55,6 +55,7 @@ class Link:
         self.smtp = smtp
         self.features: dict[str, str] = smtp.esmtp_features
         self.deadline = time.monotonic() + step
+        self.heard = 0
         self.is_dirty = False  # a transaction stands open that the next mail must not fall into
         self._sock: socket.socket = smtp.sock
         self._step = step
@@ -131,6 +132,14 @@ class Link:
         if self.unasked() is not None:
             raise Garbled("The server spoke out of turn.")
 
+    def has_more(self) -> bool:
+        """Whether something was read already that nobody asked for."""
+        return bool(self._unread or self._lines)
+
+    def is_late(self) -> bool:
+        """Whether the time for all is over, so that a silence says nothing of the server."""
+        return time.monotonic() >= self.deadline
+
     def rest(self) -> None:
         """Give the socket its usual patience back."""
         self._sock.settimeout(self._step)
@@ -153,6 +162,7 @@ class Link:
             if line[2] != b"-":
                 reply = Reply(int(self._code), b" ".join(self._lines))
                 self._lines, self._size, self._code = [], 0, b""
+                self.heard += 1
                 return reply
         if len(self._unread) > _MAX_REPLY:
             raise Garbled("The server's reply has no end.")

@@ -82,6 +82,7 @@ def pipelined(link: Link, offers: Sequence[Offer]) -> None:
     ready: Offer | None = None
     for offer in offers:
         group, was_dirty, dotted = b"".join(_commands(offer.envelope, link.features)), link.is_dirty, ready
+        heard = link.heard
         if dotted is None:
             offer.tries += 1
             link.write(b"RSET\r\n" + group if was_dirty else group)
@@ -92,6 +93,10 @@ def pipelined(link: Link, offers: Sequence[Offer]) -> None:
             ready = offer if _hear_of_group(link, offer, was_dirty) else None
         except OutOfStep:
             raise
+        except Silent as error:
+            if link.heard == heard or link.is_late():
+                raise
+            raise OutOfStep("The server answered a part of the group and no more.") from error
         except Garbled as error:
             # One reply too many or too few: then the one to the dot may have been another's.
             if dotted is not None:
@@ -113,11 +118,7 @@ def _hear_of_group(link: Link, offer: Offer, was_dirty: bool) -> bool:
     """Read the replies to MAIL, RCPT and DATA; whether the server now waits for the text."""
     if was_dirty:
         _hear_of_reset(link)
-    mail = link.hear()
-    try:
-        rcpt, data = link.hear(), link.hear()
-    except Silent as error:
-        raise OutOfStep("The server answered a part of the group and no more.") from error
+    mail, rcpt, data = link.hear(), link.hear(), link.hear()
     refusal = _refusal(_in_step(mail), "message") or _refusal(_in_step(rcpt), "recipient")
     if refusal is None:
         refusal = _denial(_in_step(data))
@@ -155,6 +156,8 @@ def _hear_of_dot(link: Link, offer: Offer) -> None:
 
 def _write_text(link: Link, offer: Offer, group: bytes = b"", following: Offer | None = None) -> None:
     """Write a text and its dot, and in the same write the group of the mail that follows."""
+    if link.has_more():
+        raise Garbled("The server said more than that it waits for the text.")
     text = _stuffed(offer.envelope.content)
     at = max(0, len(text) - _TAIL)
     if at:

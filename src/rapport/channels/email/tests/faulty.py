@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -16,7 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-Lie = Literal["", "forgets", "forgets after dot", "doubles", "foreshadows", "shifts"]
+Lie = Literal[
+    "", "forgets", "forgets after dot", "doubles", "foreshadows", "shifts", "asks again", "hangs up at groups"
+]
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Faulty:
     pause: float = 0.0
     many_lines: bool = False
     mails_per_connection: int = 1000
+    tls: ssl.SSLContext | None = None  # offer STARTTLS
+    injected: str = ""  # what somebody in between adds in clear text behind the answer to STARTTLS
     taken: list[bytes] = field(default_factory=list)
     lone_dots: int = 0
     heard: list[bytes] = field(default_factory=list)
@@ -71,18 +76,20 @@ def _accept(listener: socket.socket, faulty: Faulty, is_over: threading.Event) -
             return
         number = faulty.connections
         faulty.connections += 1
-        with connection:
-            try:
-                _Talk(connection, faulty, number).run()
-            except _HungUp:
-                if faulty.stall:
-                    _wait_for_farewell(connection)
-                elif faulty.reset:
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            except OSError:
-                pass
-            except Exception as error:
-                faulty.errors.append(error)
+        talk = _Talk(connection, faulty, number)
+        try:
+            talk.run()
+        except _HungUp:
+            if faulty.stall:
+                _wait_for_farewell(talk.connection)
+            elif faulty.reset:
+                talk.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError:
+            pass
+        except Exception as error:
+            faulty.errors.append(error)
+        finally:
+            talk.connection.close()
 
 
 def _wait_for_farewell(connection: socket.socket) -> None:
@@ -111,6 +118,8 @@ class _Talk:
             line = self.line()
             self.faulty.heard.append(line)
             verb = line[:4].upper()
+            if self.faulty.lie == "hangs up at groups" and self.unread:
+                return
             if verb == b"QUIT":
                 self.say("221 bye")
                 return
@@ -122,8 +131,13 @@ class _Talk:
 
     def command(self, verb: bytes, line: bytes) -> None:
         if verb == b"EHLO":
-            lines = ("faulty", *self.faulty.features)
+            is_clear = self.faulty.tls is not None and not isinstance(self.connection, ssl.SSLSocket)
+            lines = ("faulty", "STARTTLS") if is_clear else ("faulty", *self.faulty.features)
             self.say(*[f"250{'-' if n < len(lines) - 1 else ' '}{words}" for n, words in enumerate(lines)])
+        elif verb == b"STAR" and self.faulty.tls is not None:
+            self.connection.sendall(f"220 go\r\n{self.faulty.injected}".encode())
+            self.connection = self.faulty.tls.wrap_socket(self.connection, server_side=True)
+            self.unread = b""
         elif verb == b"RSET":
             self.sender = self.recipient = None
             self.say("250 2.0.0 reset")
@@ -160,12 +174,13 @@ class _Talk:
             self.say(f"{code} {code // 100}.3.0 no text from you")
         else:
             self.say("354 go on")
-            if self.faulty.lie == "foreshadows":
-                self.say("250 2.0.0 chunk")
             self.text()
 
     def text(self) -> None:
         letter: list[bytes] = []
+        if self.faulty.lie == "foreshadows":
+            self.unread = self.line() + self.unread
+            self.say("250 2.0.0 chunk")
         while (line := self.line()) != b".\r\n":
             letter.append(line[1:] if line.startswith(b".") else line)
         recipient, self.sender, self.recipient = self.recipient or "", None, None
@@ -180,7 +195,7 @@ class _Talk:
             # Judged here: from now on the mail is the server's, whether or not anybody learns it.
             self.faulty.taken.append(b"".join(letter))
             self.mails += 1
-            self.say("250 2.0.0 queued")
+            self.say("354 more" if self.faulty.lie == "asks again" else "250 2.0.0 queued")
             if self.faulty.lie == "doubles":
                 self.say("250 2.0.0 queued")
 

@@ -68,3 +68,26 @@ def test_mail_12_sound_addresses(address, wire):
 def test_mail_12_unsound_addresses(address):
     with pytest.raises(Invalid):
         addresses.check(address)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada@Example.ORG", " ada@example.org "),
+        ("jos\u00e9@example.org", "jose\u0301@example.org"),
+        ("anna@m\u00fcller.example", "anna@xn--mller-kva.example"),
+        ("hans@stra\u00dfe.example", "hans@xn--strae-oqa.example"),
+        ("x@\u4f8b\u5b50.example", "X@xn--fsqu00a.example"),
+    ],
+)
+def test_two_spellings_of_one_address_fold_to_the_same(one: str, other: str) -> None:
+    assert addresses.fold(one) == addresses.fold(other)
+
+
+@pytest.mark.parametrize("odd", ["", "@", "no address", "a@\udcff", "a@-\u00fc-", "a@" + "\u00fc" * 300, "a@b@c"])
+def test_whatever_is_no_address_folds_without_raising(odd: str) -> None:
+    assert addresses.fold(addresses.fold(odd)) == addresses.fold(odd)
+
+
+def test_tags_and_dots_stay() -> None:
+    assert addresses.fold("a.da+jobs@example.org") != addresses.fold("ada@example.org")

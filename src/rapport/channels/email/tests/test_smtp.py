@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import socket
 import ssl
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,8 @@ from cryptography.x509.oid import NameOID
 from rapport.channels.email.compose import build
 from rapport.channels.email.receipt import Answer, Envelope, Fate, RecipientsRefused
 from rapport.channels.email.smtp import Server, SmtpSession
+from rapport.channels.email.tests.faulty import Faulty
+from rapport.channels.email.tests.faulty import serving as serving_faulty
 from rapport.channels.email.tests.scripted import DROP, SILENCE, Script, serving
 from rapport.channels.email.tests.test_compose import MAIL
 from rapport.channels.fake import FakeSession
@@ -257,8 +260,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def sink(certificate):
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    context = serving_context(certificate)
     handler = Sink()
 
     class Secured(Controller):
@@ -336,3 +338,31 @@ def test_a_window_has_one_answer_for_each_mail_in_order():
         (Fate.ACCEPTED, 250),
     ]
     assert answers[1].is_about == "recipient" and answers[1].enhanced == "5.1.1"
+
+
+def test_sec_18_a_window_is_pipelined_over_tls(certificate):
+    faulty = Faulty(tls=serving_context(certificate))
+    with serving_faulty(faulty) as port:
+        server = Server("localhost", port, timeout=5, context=trusting(certificate))
+        with closing(SmtpSession(server)) as session:
+            for _ in range(2):
+                answers = session.submit([Envelope(SENDER, f"{name}@x.y", WIRE) for name in "abc"])
+                assert [one.fate for one in answers] == [Fate.ACCEPTED] * 3
+    assert faulty.taken == [WIRE] * 6 and faulty.connections == 1
+
+
+def test_sec_18_what_is_said_before_the_handshake_counts_for_nothing_after_it(certificate):
+    """An answer to EHLO slipped in behind "220 go" would take PIPELINING away, or make every mail too large."""
+    faulty = Faulty(tls=serving_context(certificate), injected="250-evil\r\n250 SIZE 1\r\n")
+    with serving_faulty(faulty) as port:
+        server = Server("localhost", port, timeout=5, context=trusting(certificate))
+        with closing(SmtpSession(server)) as session:
+            answer = session.submit([Envelope(SENDER, "a@x.y", WIRE)])[0]
+    assert answer.fate in {Fate.ACCEPTED, Fate.DEFERRED} and answer.code != 552
+    assert b"".join(faulty.heard).count(b"ehlo") == 2 or answer.is_about == "connection"
+
+
+def serving_context(certificate) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    return context

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ssl
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from rapport.channels.email.smtp import Server, SmtpSession
 from rapport.channels.email.tests.faulty import Faulty, Lie, serving
 
 PLAIN = ("8BITMIME", "SIZE 1000000")
-LONG = 200_000
+LONG = 8_000_000  # more than the sockets of this machine swallow at once
 
 
 def mail(number: int, recipient: str = "ok", sender: str = "b", length: int = 0) -> Envelope:
@@ -26,12 +27,19 @@ def mail(number: int, recipient: str = "ok", sender: str = "b", length: int = 0)
 
 
 def submit(faulty: Faulty, window: Sequence[Envelope], **changes) -> list[Answer]:
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, **{"security": "clear", "timeout": 5.0, **changes}))
+    with talking(faulty, **changes) as session:
         answers = session.submit(window)
-        session.close()
     assert_honest(faulty, window, answers)
     return answers
+
+
+@contextmanager
+def talking(faulty: Faulty, **changes) -> Iterator[SmtpSession]:
+    """A session with the server, closed however the block ends, so that the server is done with it too."""
+    with serving(faulty) as port:
+        server = Server("127.0.0.1", port, **{"security": "clear", "timeout": 5.0, **changes})
+        with closing(SmtpSession(server)) as session:
+            yield session
 
 
 def assert_honest(faulty: Faulty, window: Sequence[Envelope], answers: Sequence[Answer]) -> None:
@@ -56,14 +64,12 @@ def features(request) -> tuple[str, ...]:
 
 def test_a_window_is_one_connection_and_one_write_a_mail(monkeypatch):
     faulty, writes = Faulty(), []
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, "clear"))
+    with talking(faulty) as session:
         session.submit([mail(0)])
         assert session._link is not None
         write = session._link.write
         monkeypatch.setattr(session._link, "write", lambda octets: (writes.append(octets), write(octets)))
         answers = session.submit([mail(n) for n in range(1, 21)])
-        session.close()
     assert fates(answers) == ["accepted"] * 20 and answers[0].text == "2.0.0 queued" and answers[0].code == 250
     assert faulty.connections == 1 and len(faulty.taken) == 21
     assert len(writes) == 21
@@ -111,13 +117,11 @@ def test_rfc_2920_a_text_promised_to_nobody_is_a_lone_dot():
 
 def test_a_refusal_leaves_the_session_clean_for_the_next_window(features):
     faulty = Faulty(features=features)
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, "clear"))
+    with talking(faulty) as session:
         assert fates(session.submit([mail(0), mail(1, "r550")])) == ["accepted", "refused"]
         assert fates(session.submit([mail(2)])) == ["accepted"]
         assert session.send("b@acme.example", ["ok@x.y"], mail(3).content).accepted
         assert fates(session.submit([mail(4)])) == ["accepted"]
-        session.close()
     assert len(faulty.taken) == 4
 
 
@@ -220,24 +224,30 @@ def said_up_to_the_dot() -> int:
     return faulty.said - len("250 2.0.0 queued\r\n") - len("221 bye\r\n")
 
 
-@pytest.mark.parametrize("lie", ["forgets", "forgets after dot", "doubles", "foreshadows", "shifts"])
-def test_a_server_that_lies_about_pipelining_is_found_out(lie: Lie):
+@pytest.mark.parametrize("lie", ["forgets", "forgets after dot", "hangs up at groups", "doubles", "shifts"])
+def test_a_server_that_lies_about_pipelining_is_found_out_and_spoken_to_line_by_line(lie: Lie):
     faulty = Faulty(lie=lie)
     window = [mail(n) for n in range(5)]
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, "clear", timeout=0.3))
+    with talking(faulty, timeout=0.3) as session:
         answers = session.submit(window)
-        taken = len(faulty.taken)
-        faulty.lie = ""
-        later = session.submit([mail(9), mail(10)])
-        session.close()
-    assert fates(later) == ["accepted"] * 2
-    assert b"".join(faulty.heard).count(b"MAIL FROM") >= 7
-    if lie != "foreshadows":
-        assert fates(answers).count("accepted") >= 4 and taken == 5
-    for envelope, answer in zip(window, answers, strict=True):
-        times = faulty.taken.count(envelope.content)
-        assert times <= 1 and (answer.fate is not Fate.ACCEPTED or times == 1)
+        assert_honest(faulty, window, answers)
+        assert fates(answers).count("accepted") >= 4 and len(faulty.taken) == 5
+        found_out = faulty.connections
+        if lie.startswith("forgets"):
+            assert fates(session.submit([mail(9), mail(10)])) == ["accepted"] * 2
+            assert faulty.connections == found_out, "what was learnt of the server is kept"
+
+
+def test_a_reply_too_many_makes_the_answer_to_the_dot_uncertain():
+    """The server says 250 while it still hears the text and refuses it afterwards."""
+    with talking(Faulty(lie="foreshadows"), timeout=1.0) as session:
+        answers = session.submit([mail(0, "x451"), mail(1)])
+    assert answers[0].fate is Fate.UNCERTAIN
+
+
+def test_a_dot_that_is_answered_with_a_question_is_uncertain(features):
+    answers = submit(Faulty(lie="asks again", features=features), [mail(0)])
+    assert fates(answers) == ["uncertain"]
 
 
 @pytest.mark.parametrize("phase", [0, 20, 80, 110, 150])
@@ -264,7 +274,8 @@ def test_a_greeting_that_drips_for_ever_has_it_too():
 
 def test_mail_48_a_long_text_that_breaks_off_is_offered_anew(features):
     window = [mail(0), mail(1, length=LONG), mail(2)]
-    faulty = Faulty([], [60_000], reset=True, features=features)
+    roomy = tuple("SIZE 20000000" if one.startswith("SIZE") else one for one in features)
+    faulty = Faulty([], [60_000], reset=True, features=roomy)
     assert fates(submit(faulty, window)) == ["accepted"] * 3
     assert faulty.connections == 2
 
@@ -320,20 +331,16 @@ def test_mail_02_dots_come_through_every_cut_of_lines(features):
         )
     ]
     faulty = Faulty(features=features)
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, "clear"))
+    with talking(faulty) as session:
         assert fates(session.submit(window)) == ["accepted"] * 5
-        session.close()
     assert faulty.taken == [one.content if one.content.endswith(b"\r\n") else one.content + b"\r\n" for one in window]
 
 
 def test_an_idle_connection_that_was_closed_is_opened_again(features):
     faulty = Faulty(mails_per_connection=1, features=features)
-    with serving(faulty) as port:
-        session = SmtpSession(Server("127.0.0.1", port, "clear"))
+    with talking(faulty) as session:
         for number in range(3):
             assert fates(session.submit([mail(number)])) == ["accepted"]
-        session.close()
     assert faulty.connections == 3 and len(faulty.taken) == 3
 
 
