@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from rapport.events.models import Event
@@ -15,6 +16,7 @@ from rapport.jobs.models import BoardSeen
 from rapport.jobs.queries import PeopleFilter, boards
 from rapport.jobs.tests import make
 from rapport.lib.actor import SYSTEM
+from rapport.people.models import Person
 from rapport.people.tests import make as persons
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,25 @@ def test_a_deadline_reminds_its_owner_once_and_again_when_it_is_put_off() -> Non
     assert services.remind_of_deadlines() == 1
     facts = [event.facts for event in Event.objects.filter(kind="jobs.DeadlineNear")]
     assert [fact["job_id"] for fact in facts] == [near.pk, near.pk]
+
+
+def test_a_card_leads_to_its_person_its_application_and_its_move(house: make.House, ada: Client) -> None:
+    person = persons.person("Zoë <b>O'Neill</b>", "zoe@home.example")
+    application = make.application(person, house.open)
+    page = ada.get(f"/jobs/{house.open.pk}/board/").content.decode()
+    card = page[page.index(f'id="card-{application.pk}"') :].partition("</article>")[0]
+    move = reverse("application-move", args=[application.pk])
+    assert f'data-move="{move}"' in card and f'href="{move}" hx-get="{move}"' in card
+    assert f'href="{reverse("application", args=[application.pk])}"' in card
+    assert f'value="{application.pk}.{application.revision}"' in card
+    assert f'href="{reverse("person", args=[person.pk])}"' in card
+    assert "<b>" not in card and card.count("Zoë &lt;b&gt;O&#x27;Neill&lt;/b&gt;") == 4
+
+
+def test_a_card_of_somebody_merged_shows_the_survivor(house: make.House) -> None:
+    kept, other = persons.person("Kept Name", "kept@home.example"), persons.person("Other Name", "other@home.example")
+    make.application(other, house.open)
+    Person.objects.filter(pk=other.pk).update(merged_into=kept)
+    viewer = house.staff.viewer(house.staff.ada)
+    (card,) = queries.board(viewer, house.open, PeopleFilter()).columns[0].cards
+    assert (card.person_id, card.name) == (kept.pk, "Kept Name")

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from django import template
 from django.template import RequestContext, Template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from rapport.timeline import statuses
 from rapport.timeline.items import Item, Who
+from rapport.web.addresses import numbered
 from rapport.web.templatetags.components import chip, comma
 
 register = template.Library()
@@ -40,7 +40,7 @@ def item_menu(context: RequestContext, item: Item) -> SafeString:
 @register.simple_tag
 def opens(item: Item, person_id: int) -> SafeString:
     """The attributes of a link that opens an item in place, and of itself leads to it."""
-    url = f"{reverse('item', args=[item.id])}?person={person_id}"
+    url = f"{numbered('item', item.id)}?person={person_id}"
     return format_html('href="{0}" hx-get="{0}" hx-target="#o{1}" hx-swap="outerHTML"', url, item.id)
 
 
@@ -73,5 +73,5 @@ def names(context: RequestContext, who: Iterable[Who]) -> SafeString:
 
 def _name(one: Who, here: int) -> SafeString:
     if one.person_id and one.person_id != here:
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("person", args=[one.person_id]), one.name)
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', numbered("person", one.person_id), one.name)
     return format_html("<bdi>{}</bdi>", one.name)
