@@ -79,3 +79,57 @@ def test_a_note_for_me_alone_is_not_there_for_anybody_else(
         expect(ben.get_by_text("quince harvest")).to_have_count(0)
     ben.goto(f"{house.url}/search?q=quince")
     expect(ben.get_by_text("quince harvest")).to_have_count(0)
+
+
+def test_half_typed_words_wait_while_one_writes_something_else_and_when_the_tab_is_closed(
+    house: House, page: Any
+) -> None:
+    house.sign_in(page)
+    page.goto(house.person("Diana Allen"))
+    page.keyboard.press("l")
+    log = page.locator("form.log-form")
+    log.get_by_label("Subject").fill("Relocation")
+    log.locator(".ProseMirror").fill("Would move in spring.")
+    page.locator(".composer .kinds").get_by_role("link", name="Note").click()
+    note = page.locator("form.note-form")
+    note.locator(".ProseMirror").fill("Ask about the")
+    page.locator(".composer .kinds").get_by_role("link", name="Log communication").click()
+    expect(log.get_by_label("Subject")).to_have_value("Relocation")
+    expect(log.locator(".ProseMirror")).to_contain_text("Would move in spring.")
+    log.get_by_label("Subject").fill("Relocation in May")
+    context = page.context
+    page.close(run_before_unload=True)
+
+    again = context.new_page()
+    again.goto(f"{house.person('Diana Allen')}?compose=note#compose")
+    expect(again.locator("form.note-form .ProseMirror")).to_contain_text("Ask about the")
+    again.locator(".composer .kinds").get_by_role("link", name="Log communication").click()
+    form = again.locator("form.log-form")
+    expect(form.get_by_label("Subject")).to_have_value("Relocation in May")
+    form.get_by_role("button", name="Log it").click()
+    expect(form).to_have_count(0)
+    again.locator(".composer .kinds").get_by_role("link", name="Log communication").click()
+    expect(form.get_by_label("Subject")).to_have_value("")
+    # Nothing of it is left on the machine.
+    assert again.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").count("Relocation") == 0
+
+
+def test_a_colleague_is_called_in_a_comment_by_typing_at(
+    house: House, page: Any, colleague: Callable[[str], Any]
+) -> None:
+    house.sign_in(page)
+    page.goto(house.person("Diana Allen"))
+    page.keyboard.press("n")
+    page.locator("form.note-form .ProseMirror").fill("The hearing may run over.")
+    page.locator("form.note-form").get_by_role("button", name="Add note").click()
+    page.get_by_role("link", name="Notes").click()
+    page.locator("li.tl", has_text="hearing may run over").locator(".s a, p a, .open").first.click()
+    editor = page.locator("form.thread-form .ProseMirror")
+    editor.click()
+    page.keyboard.type("Please look @Ben")
+    page.get_by_role("option", name="Ben Okafor").click()
+    page.locator("form.thread-form").get_by_role("button", name="Comment").click()
+    expect(page.locator(".comments").get_by_text("Please look @Ben Okafor")).to_be_visible()
+    ben = colleague("ben")
+    ben.goto(house.url)
+    expect(ben.get_by_text("hearing may run over").or_(ben.get_by_text("Please look")).first).to_be_visible()

@@ -74,7 +74,13 @@ class LogForm(VisibilityForm):
     sent_to = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
     description = forms.CharField(label=_("Description"), required=False, max_length=100_000, widget=forms.Textarea)
-    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=1440)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=1440,
+        widget=forms.NumberInput(attrs={"placeholder": "0"}),
+    )
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     job = JobField()
     task = forms.IntegerField(required=False)  # done with this communication, unless its box is cleared

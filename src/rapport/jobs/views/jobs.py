@@ -140,7 +140,11 @@ def details(request: Request, job_id: int) -> HttpResponse:
         "tags": queries.tags_of_job(job_id),
         "stages": queries.stages(job_id),
         "mail_counts": [
-            {"label": StageMove.Mail(row.mail).label, "why": dict(WHY_NO_MAIL).get(row.reason, ""), "count": row.count}
+            {
+                "label": StageMove.Mail(row.mail).label,
+                "why": dict(WHY_NO_MAIL).get(row.reason, "") if row.reason else "",
+                "count": row.count,
+            }
             for row in queries.mail_counts(job)
         ],
         "states": Job.State.choices,

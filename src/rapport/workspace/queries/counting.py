@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 def capped(lists: Sequence[QuerySet[Any]], most: int) -> list[tuple[int, bool]]:
     """For each list how many rows it has and whether there are more; none is counted past `most`."""
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for number, rows in enumerate(lists):
         try:
             sql, some = rows.order_by().values("pk")[: most + 1].query.sql_with_params()

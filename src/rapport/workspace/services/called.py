@@ -53,7 +53,7 @@ def taken_away(actor: Actor, fact: InteractionRemoved) -> None:
 
 def _task(fact: InteractionLogged | InteractionRemoved | InteractionRestored) -> Task:
     """The task, when it is about this very person: a number from elsewhere closes nothing."""
-    task = Task.objects.filter(pk=fact.task_id, person_id__in=people.group_ids(fact.person_id)).first()
+    task = Task.objects.filter(pk=fact.task_id or 0, person_id__in=people.group_ids(fact.person_id)).first()
     if task is None:
         raise NotFound("There is no such task about them.")
     return task
