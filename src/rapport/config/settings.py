@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "rapport.accounts.activity.ActivityMiddleware",
+    "rapport.config.readings.ReadingsMiddleware",
     "rapport.accounts.gate.GateMiddleware",
     "rapport.web.errors.ErrorsMiddleware",
 ]

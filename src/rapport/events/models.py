@@ -83,7 +83,10 @@ class AccessLog(models.Model):
     agent = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "ref", "-id"], name="access_ref")]
+        indexes = [
+            models.Index(fields=["kind", "ref", "-id"], name="access_ref"),
+            models.Index(fields=["actor_id", "kind", "ref", "-id"], name="access_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_kind} {self.actor_id} read {self.kind} {self.ref}"

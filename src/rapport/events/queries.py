@@ -63,9 +63,13 @@ def areas() -> list[str]:
 
 
 def accesses(
-    kind: str = "", user_id: int | None = None, before_id: int | None = None, limit: int = 50
+    kind: str = "",
+    user_id: int | None = None,
+    before_id: int | None = None,
+    hidden_person_ids: Iterable[int] = (),
+    limit: int = 50,
 ) -> list[AccessLog]:
-    """Who read what, the newest first."""
+    """Who read what, the newest first, without who looked at people the reader must never see."""
     rows = AccessLog.objects.order_by("-id")
     if kind:
         rows = rows.filter(kind=kind)
@@ -73,6 +77,8 @@ def accesses(
         rows = rows.filter(actor_kind="user", actor_id=user_id)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
+    if hidden := list(hidden_person_ids):
+        rows = rows.exclude(kind="person", ref__in=hidden)
     return list(rows[:limit])
 
 

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from rapport.events import field_words
 from rapport.events.models import AccessLog, Event
-from rapport.events.sentences import ACCESSES, AREAS, SENTENCES
+from rapport.events.sentences import ACCESS_KINDS, ACCESSES, AREAS, REFERS_TO, SENTENCES
 
 Namer = Callable[[Iterable[int]], Mapping[int, str]]
 
 _namers: dict[str, Namer] = {}
+Sight = Callable[[Any, Iterable[int]], Collection[int]]
+
+_sight: dict[str, Sight] = {}
 _links: dict[str, Callable[[int], str]] = {}
 _hidden: list[Callable[[Any], Iterable[int]]] = []
 
@@ -50,6 +55,21 @@ def hide_people(ids_for: Callable[[Any], Iterable[int]]) -> None:
     _hidden.append(ids_for)
 
 
+def seen_by(kind: str, ids_for: Sight) -> None:
+    """Tell the names of one kind of thing only as far as a viewer may see it; the others are told as numbers."""
+    _sight[kind] = ids_for
+
+
+def names_for(viewer: Any, wanted: Mapping[str, Iterable[int]]) -> dict[str, Mapping[int, str]]:
+    """The names of these things that the viewer may read: the one place where the logs ask for names."""
+    found: dict[str, Mapping[int, str]] = {}
+    for kind, ids in wanted.items():
+        if kind in _namers:
+            seen = _sight[kind](viewer, ids) if kind in _sight else ids
+            found[kind] = _namers[kind](seen) if seen else {}
+    return found
+
+
 def hidden_from(viewer: Any) -> list[int]:
     return [id for ids_for in _hidden for id in ids_for(viewer)]
 
@@ -65,21 +85,22 @@ class Told:
     who: str
     sentence: SafeString
     area: str
+    why: str = ""
 
 
 def kind_of(field: str) -> str:
     return _KINDS.get(field, field.removesuffix("_id"))
 
 
-def tell(events: Sequence[Event]) -> list[Told]:
-    """Each fact as one sentence, with one look-up for each kind of thing named."""
+def tell(events: Sequence[Event], viewer: Any) -> list[Told]:
+    """Each fact as one sentence for this reader, with one look-up for each kind of thing named."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.actor_kind in _namers:
             wanted[event.actor_kind].add(event.actor_id)
         for field, value in _ids(event).items():
             wanted[kind_of(field)].add(value)
-    names = {kind: _namers[kind](ids) for kind, ids in wanted.items() if kind in _namers}
+    names = names_for(viewer, wanted)
     return [_told(event, names) for event in events]
 
 
@@ -94,9 +115,9 @@ def _told(event: Event, names: Mapping[str, Mapping[int, str]]) -> Told:
         parts[field.removesuffix("_id")] = _thing(kind_of(field), id, names)
     for name, value in event.facts.items():
         if name == "fields" and isinstance(value, list):
-            parts["fields"] = ", ".join(str(item).replace("_", " ") for item in value)
+            parts["fields"] = ", ".join(field_words.of_field(str(item)) for item in value)
         elif not name.endswith("_id"):
-            parts[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            parts[name] = ", ".join(map(str, value)) if isinstance(value, list) else field_words.of_value(name, value)
     who = actor_name(event.actor_kind, event.actor_id, names)
     parts["who"] = format_html("<b><bdi>{}</bdi></b>", who)
     sentence = SENTENCES.get(event.kind)
@@ -174,25 +195,45 @@ def actor_name(kind: str, id: int, names: Mapping[str, Mapping[int, str]]) -> st
     return known.get(kind, kind)
 
 
-def tell_accesses(rows: Sequence[AccessLog]) -> list[Told]:
-    """Each reading as one sentence."""
+def tell_accesses(rows: Sequence[AccessLog], viewer: Any) -> list[Told]:
+    """Each reading as one sentence for this reader."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         wanted[row.actor_kind].add(row.actor_id)
         wanted[ref_kind(row.kind)].add(row.ref)
-    names = {kind: _namers[kind](ids) for kind, ids in wanted.items() if kind in _namers}
+    names = names_for(viewer, wanted)
     told = []
     for row in rows:
         who = actor_name(row.actor_kind, row.actor_id, names)
         parts = {"who": format_html("<b><bdi>{}</bdi></b>", who), "thing": _thing(ref_kind(row.kind), row.ref, names)}
-        sentence = str(ACCESSES.get(row.kind) or _("{who} read {thing}"))
-        told.append(Told(row, who, _filled(sentence, parts), row.kind))
+        kind = "person_export" if row.kind == "person" and row.why.startswith("export") else row.kind
+        sentence = str(ACCESSES.get(kind) or _("{who} read {thing}"))
+        told.append(Told(row, who, _filled(sentence, parts), row.kind, why_label(row.why)))
     return told
 
 
 def ref_kind(kind: str) -> str:
     """What an access row's number points to."""
-    return "user" if kind.startswith("sign_in") else kind.removesuffix("s").split(":")[0]
+    return REFERS_TO.get(kind, kind)
+
+
+def access_label(kind: str) -> str:
+    return str(ACCESS_KINDS.get(kind, kind.replace("_", " ")))
+
+
+def why_label(why: str) -> str:
+    """The reason of a reading in words; a list that was taken tells how many lines in which format."""
+    if why == "audit":
+        return _("by the right to read everything")
+    if why.startswith("export "):
+        return why.removeprefix("export ").upper()
+    taken = re.fullmatch(r"[a-z ]+ (csv|xlsx) (\d+)", why)
+    if taken is None:
+        return why
+    return ngettext("%(count)d line as %(format)s", "%(count)d lines as %(format)s", int(taken[2])) % {
+        "count": int(taken[2]),
+        "format": taken[1].upper(),
+    }
 
 
 def area_label(area: str) -> str:

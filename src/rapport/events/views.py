@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,10 +60,11 @@ def audit(request: HttpRequest) -> HttpResponse:
             agent=request.headers.get("User-Agent", ""),
         )
     context = {
-        "told": telling.tell(rows[:AT_ONCE]),
+        "told": telling.tell(rows[:AT_ONCE], request.viewer),
         "older_url": _older(request, rows, chosen),
         "chosen": chosen,
         "user_name": telling.name_of_user(wanted.user_id) if wanted.user_id else "",
+        "head_to": settings.AUDIT_HEAD_TO,
         "areas": [(area, telling.area_label(area)) for area in queries.areas()],
     }
     return render(request, "events/audit.html", context)
@@ -71,13 +73,17 @@ def audit(request: HttpRequest) -> HttpResponse:
 def access_log(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "") for name in ("kind", "user")}
     rows = queries.accesses(
-        chosen["kind"], _number(chosen["user"]), _number(request.GET.get("before", "")), AT_ONCE + 1
+        chosen["kind"],
+        _number(chosen["user"]),
+        _number(request.GET.get("before", "")),
+        telling.hidden_from(request.viewer),  # type: ignore[attr-defined]
+        AT_ONCE + 1,
     )
     context = {
-        "told": telling.tell_accesses(rows[:AT_ONCE]),
+        "told": telling.tell_accesses(rows[:AT_ONCE], request.viewer),
         "older_url": _older(request, rows, chosen),
         "chosen": chosen,
-        "kinds": queries.access_kinds(),
+        "kinds": [(kind, telling.access_label(kind)) for kind in queries.access_kinds()],
     }
     return render(request, "events/access_log.html", context)
 

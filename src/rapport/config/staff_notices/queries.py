@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapport.accounts import queries as accounts
 from rapport.accounts.models import Audience
 from rapport.accounts.queries import Viewer
+from rapport.jobs import queries as jobs
 from rapport.jobs.models import Application, Job, Seat
 from rapport.messaging.models import Message
 from rapport.people import queries as people
@@ -91,6 +92,18 @@ def titles_of_jobs(ids: Iterable[int]) -> dict[int, str]:
 
 def names_of_agencies(ids: Iterable[int]) -> dict[int, str]:
     return dict(Agency.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def people_named_to(viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    """Of these people, whose name a reader of the logs may read: whoever they could also open."""
+    return people.visible_ids(viewer, ids) if viewer.can("people:read") else set()
+
+
+def jobs_named_to(viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    """Of these jobs, which a reader of the logs may know by title; a confidential one is a number to others."""
+    if not viewer.can("jobs:read"):
+        return set()
+    return set(jobs.visible_to(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def jobs_held(user_id: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from rapport.worker.sweep import Lane
 from rapport.worker.waking import wake
 
 _gathered: ContextVar[set[str] | None] = ContextVar("topics to raise together", default=None)
+
+ONE_READING = timedelta(minutes=15)
 
 
 def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
@@ -93,3 +95,15 @@ def log_access(actor: Actor, kind: str, ref: int, *, why: str = "", ip: str | No
     AccessLog.objects.create(
         actor_kind=str(actor.kind), actor_id=actor.id, kind=kind, ref=ref, why=why, ip=ip, agent=agent[:200]
     )
+
+
+def note_reading(
+    actor: Actor, kind: str, ref: int, *, why: str, ip: str | None, agent: str, every_time: bool = False
+) -> None:
+    """Remember that somebody read something; going on with the same within a quarter of an hour is one reading."""
+    if not every_time:
+        mine = AccessLog.objects.filter(actor_kind=str(actor.kind), actor_id=actor.id, kind=kind, ref=ref, why=why)
+        last = mine.order_by("-id").values_list("at", flat=True).first()
+        if last is not None and timezone.now() - last < ONE_READING:
+            return
+    log_access(actor, kind, ref, why=why, ip=ip, agent=agent)
