@@ -14,6 +14,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers.timezone import time_zones_for_number as zones_of_phone
 
+from rapport.channels.email.addresses import fold
 from rapport.lib.errors import Invalid
 
 # Countries whose further zones are islands and exclaves; the first of the table is almost everybody's.
@@ -36,19 +37,14 @@ def sort_name(name: str) -> str:
 
 
 def canonical_address(value: str) -> str:
-    """An e-mail address folded for comparing (MAIL-12): case gone, the domain as its A-label; raises Invalid.
-
-    Plus tags and dots stay: they may be different mailboxes.
-    """
-    address = unicodedata.normalize("NFC", value.strip())
+    """An e-mail address folded for comparing (MAIL-12); raises Invalid."""
+    address = fold(value)
     local, _, domain = address.rpartition("@")
     if not _ADDRESS.match(address) or len(local.encode()) > 64 or len(address.encode()) > 254:
         raise Invalid({"value": "This is not an e-mail address."})
-    try:
-        domain = domain.encode("idna").decode() if not domain.isascii() else domain
-    except UnicodeError as error:
-        raise Invalid({"value": "The part after the @ is not a domain."}) from error
-    return f"{local}@{domain}".lower()
+    if not domain.isascii():
+        raise Invalid({"value": "The part after the @ is not a domain."})
+    return address
 
 
 def canonical_phone(value: str, country: str = "") -> str:

@@ -23,12 +23,10 @@ from rapport.lib.errors import Invalid, NotFound
 from rapport.sandbox import queries, services
 from rapport.sandbox.domain import Letter, Mailbox
 from rapport.sandbox.forms import ReplyForm
-from rapport.web import paging
+from rapport.web import csp, paging
 
 TABS = ("html", "text", "source", "headers")
 SOURCE_SHOWN = 200_000
-# The letter's own policy: it may look as it likes, but runs nothing and fetches nothing from afar.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'"
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -97,7 +95,7 @@ def frame(request: HttpRequest, mail_id: int) -> HttpResponse:
     }
     body = html.clean(letter.mail.html, pictures) if letter.mail.html else html.clean(html.from_text(letter.mail.text))
     response = render(request, "sandbox/letter.mail.html", {"body": body, "subject": letter.mail.subject})
-    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    response.headers[csp.HEADER] = csp.LETTER
     return response
 
 
@@ -186,6 +184,6 @@ def _back(request: HttpRequest, mail_id: int) -> HttpResponse:
 def _download(content: bytes, name: str, kind: str, is_saved: bool) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = content_disposition_header(is_saved, name) or "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers[csp.HEADER] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

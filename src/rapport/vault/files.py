@@ -142,9 +142,8 @@ def _write(stream: Readable, key: bytes, seal_id: bytes, limit: int | None) -> t
             target.flush()
             os.fsync(target.fileno())
         os.replace(temporary, path)
-    except BaseException:
+    finally:
         Path(temporary).unlink(missing_ok=True)
-        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

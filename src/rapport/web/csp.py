@@ -13,6 +13,12 @@ from django.http import HttpRequest, HttpResponse
 
 HEADER = "Content-Security-Policy"
 
+# A letter in its frame may look as it likes, but runs nothing, posts nothing and fetches nothing from afar.
+LETTER = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; base-uri 'none';"
+    " form-action 'none'"
+)
+
 DEFAULT: Mapping[str, Sequence[str]] = {
     "default-src": ["'self'"],
     "script-src": ["'self'"],

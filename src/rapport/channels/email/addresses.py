@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 import idna
@@ -32,10 +33,7 @@ def read(header: str) -> tuple[Address, ...]:
 def check(address: str, field: str = "to") -> str:
     """Return the address with its domain as A-labels, or raise Invalid (RFC 5321 4.5.3.1, RFC 5890)."""
     local, at, domain = address.rpartition("@")
-    try:
-        wire_domain = idna.encode(domain, uts46=True).decode("ascii") if not domain.isascii() else domain
-    except UnicodeError:
-        wire_domain = ""
+    wire_domain = _as_labels(domain)
     labels = wire_domain.split(".")
     is_sound = (
         bool(at)
@@ -52,8 +50,22 @@ def check(address: str, field: str = "to") -> str:
 
 
 def fold(address: str) -> str:
-    """Return the form in which two spellings of one address compare equal."""
-    return address.strip().lower()
+    """Return the form in which two spellings of one address compare equal: NFC, no case, the domain as A-labels.
+
+    Plus tags and dots stay: they may be different mailboxes. What is no address is folded all the same.
+    """
+    local, at, domain = unicodedata.normalize("NFC", address.strip()).lower().rpartition("@")
+    return f"{local}{at}{_as_labels(domain) or domain}"
+
+
+def _as_labels(domain: str) -> str:
+    """The domain as it goes on the wire (RFC 5890); nothing when it cannot be one."""
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def _pieces(header: str) -> list[str]:

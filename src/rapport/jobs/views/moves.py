@@ -18,15 +18,12 @@ from rapport.jobs.models import CLOSING_KINDS, Application, Stage, StageMove
 from rapport.jobs.services import MailChoice
 from rapport.jobs.views.frame import Request, after, job_frame, next_of, refused, stay
 from rapport.lib.errors import Conflict, Invalid, NotFound
+from rapport.web import csp
 
 MINE = "jobs.moves"  # the moves of this session that may be taken back
 REMEMBERED = 200
 SLICE = 25
 MOST = 500
-LETTER_CSP = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none';"
-    " form-action 'none'"
-)
 
 
 def move(request: Request, application_id: int) -> HttpResponse:
@@ -74,7 +71,7 @@ def letter(request: Request, application_id: int, stage_id: int) -> HttpResponse
     if preview is None:
         raise NotFound(_("This move sends no mail."))
     answer = HttpResponse(preview.document or preview.html)
-    answer["Content-Security-Policy"] = LETTER_CSP
+    answer[csp.HEADER] = csp.LETTER
     answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "private, no-store"

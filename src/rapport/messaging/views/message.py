@@ -15,12 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.accounts.request import StaffRequest
 from rapport.messaging import services
 from rapport.messaging.queries import reading
-from rapport.web import notice
-
-FRAME_CSP = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; base-uri 'none';"
-    " form-action 'none'"
-)
+from rapport.web import csp, notice
 
 
 @require_GET
@@ -38,7 +33,7 @@ def frame(request: StaffRequest, interaction_id: int) -> HttpResponse:
         request.viewer, interaction_id, whole=request.GET.get("whole") == "1", dark=request.GET.get("dark") == "1"
     )
     answer = HttpResponse(html)
-    answer["Content-Security-Policy"] = FRAME_CSP
+    answer[csp.HEADER] = csp.LETTER
     answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "private, max-age=60"

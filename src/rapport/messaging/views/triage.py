@@ -12,8 +12,7 @@ from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Invalid
 from rapport.messaging import services
 from rapport.messaging.queries import triage as triage_page
-from rapport.messaging.views.message import FRAME_CSP
-from rapport.web import notice
+from rapport.web import csp, notice
 
 
 @require_GET
@@ -28,7 +27,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_GET
 def frame(request: StaffRequest, mail_id: int) -> HttpResponse:
     answer = HttpResponse(triage_page.frame_html(mail_id))
-    answer["Content-Security-Policy"] = FRAME_CSP
+    answer[csp.HEADER] = csp.LETTER
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer
 

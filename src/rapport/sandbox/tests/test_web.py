@@ -59,7 +59,8 @@ def test_the_letter_runs_nothing_and_fetches_nothing_from_afar(ada: Client) -> N
     assert "<script" not in body and ' src="https:' not in body
     assert f'src="/sandbox/{row.pk}/file/0"' in body
     assert answer.headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'self'; base-uri 'none';"
+        " form-action 'none'"
     )
     picture = ada.get(f"/sandbox/{row.pk}/file/0")
     assert picture.headers["Content-Type"] == "image/png" and picture.content.startswith(b"\x89PNG")

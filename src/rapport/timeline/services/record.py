@@ -78,50 +78,22 @@ def record_all(actor: Actor, entries: Sequence[Entry]) -> list[tuple[Interaction
     with transaction.atomic():
         items = vault.new_items([[subjects.person(id) for id in ids] for ids in people])
         lines = Interaction.objects.bulk_create(
-            [_line(actor, entry, item) for entry, item in zip(entries, items, strict=True)]
+            [line_of(actor, entry, item) for entry, item in zip(entries, items, strict=True)]
         )
         written = list(zip(lines, entries, items, people, strict=True))
         About.objects.bulk_create(
-            [
-                About(
-                    interaction=line,
-                    person_id=id,
-                    occurred_at=entry.occurred_at,
-                    job_id=entry.job_id,
-                    kind=entry.kind,
-                    audience_id=entry.audience_id,
-                    is_top=entry.parent_id is None,
-                    wrapped_key=item.wraps[subjects.person(id)],
-                )
-                for line, entry, item, ids in written
-                for id in ids
-            ]
+            [about for line, entry, item, ids in written for about in abouts_of(line, entry, item, ids)]
         )
         Participant.objects.bulk_create(
-            [
-                Participant(
-                    interaction=line,
-                    part=p.part,
-                    user_id=p.user_id,
-                    person_id=p.person_id,
-                    address=item.seal("timeline_participant", "address", p.address) if p.address else b"",
-                )
-                for line, entry, item, _ in written
-                for p in entry.parts
-            ]
+            [part for line, entry, item, _ in written for part in participants_of(line, entry, item)]
         )
-        search.put(
-            [
-                doc
-                for line, entry, _, ids in written
-                for doc in _docs(line, ids, f"{entry.subject}\n{entry.text or entry.body}")
-            ]
-        )
+        search.put([doc for line, entry, _, ids in written for doc in docs_of(line, ids, words_of(entry))])
         events.tick(*(f"person:{id}" for ids in people for id in ids))
     return list(zip(lines, items, strict=True))
 
 
-def _line(actor: Actor, entry: Entry, item: NewItem) -> Interaction:
+def line_of(actor: Actor, entry: Entry, item: NewItem) -> Interaction:
+    """The row of a line, its words sealed, not written yet."""
     return Interaction(
         kind=entry.kind,
         direction=entry.direction,
@@ -150,12 +122,49 @@ def _line(actor: Actor, entry: Entry, item: NewItem) -> Interaction:
     )
 
 
+def abouts_of(line: Interaction, entry: Entry, item: NewItem, person_ids: Sequence[int]) -> list[About]:
+    """The rows that put a line on the timelines of these people."""
+    return [
+        About(
+            interaction=line,
+            person_id=id,
+            occurred_at=entry.occurred_at,
+            job_id=entry.job_id,
+            kind=entry.kind,
+            audience_id=entry.audience_id,
+            is_top=entry.parent_id is None,
+            wrapped_key=item.wraps[subjects.person(id)],
+        )
+        for id in person_ids
+    ]
+
+
+def participants_of(line: Interaction, entry: Entry, item: NewItem) -> list[Participant]:
+    """The rows of who took part."""
+    return [
+        Participant(
+            interaction=line,
+            part=p.part,
+            user_id=p.user_id,
+            person_id=p.person_id,
+            address=item.seal("timeline_participant", "address", p.address) if p.address else b"",
+        )
+        for p in entry.parts
+    ]
+
+
 def index(interaction: Interaction, person_ids: Sequence[int], text: str) -> None:
     """Make an item findable by its words, for each person it is about."""
-    search.put(_docs(interaction, person_ids, text))
+    search.put(docs_of(interaction, person_ids, text))
 
 
-def _docs(line: Interaction, person_ids: Sequence[int], text: str) -> list[Doc]:
+def words_of(entry: Entry) -> str:
+    """What a line is found by."""
+    return f"{entry.subject}\n{entry.text or entry.body}"
+
+
+def docs_of(line: Interaction, person_ids: Sequence[int], text: str) -> list[Doc]:
+    """What makes a line findable for each of these people; nothing for a line without words."""
     found = words.tokens(text)
     return [Doc("item", line.pk, line.occurred_at, found, id, line.audience_id) for id in person_ids] if found else []
 
