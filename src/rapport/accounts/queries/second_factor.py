@@ -37,4 +37,4 @@ def standing_of(user: User, *, vouched_for: bool = False) -> policy.Standing:
 
 def has_factor(user: User) -> bool:
     """Whether a member has set up a second factor; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
