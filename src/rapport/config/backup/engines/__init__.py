@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol, cast
 from django.db import connection
 
 from rapport.config.backup import archive
-from rapport.config.backup.engines import postgres, sqlite
+from rapport.config.backup.engines import sqlite
 
 # Keys, and whose were destroyed, stand in a file of their own; sessions and cache belong to no backup.
 KEYS: Final = frozenset({"vault_subjectkey", "vault_erasure"})
@@ -30,4 +30,8 @@ class Engine(Protocol):
 
 
 def engine() -> Engine:
-    return cast(Engine, postgres if connection.vendor == "postgresql" else sqlite)
+    if connection.vendor == "postgresql":
+        from rapport.config.backup.engines import postgres  # its driver is a tenth of every start, and most run without
+
+        return cast(Engine, postgres)
+    return cast(Engine, sqlite)

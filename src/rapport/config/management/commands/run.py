@@ -14,7 +14,7 @@ from rapport.config import serving
 from rapport.config.management import ports
 from rapport.config.serving import Child, Group
 
-READY_WITHIN = 120.0
+READY_WITHIN = 60.0
 
 
 class Command(BaseCommand):
