@@ -38,6 +38,6 @@ def outgoing(mail: EmailMessage, name: str, address: str) -> OutgoingMail:
         html=html,
         message_id=mailing.new_message_id(),
         date=timezone.now(),
-        auto_submitted="auto-generated",
+        origin="automation",
         lang=get_language() or "",
     )

@@ -113,7 +113,7 @@ def _posting(
             attachments=files,
             in_reply_to=parent if compose.trimmed((parent,)) else "",
             references=thread,
-            auto_submitted=automatic,
+            origin="acknowledgement" if automatic else "manual",
         ),
         LIMIT,
     )

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime
 
-from rapport.channels.email import addresses, fields
+from rapport.channels.email import addresses, fields, mime, origins
+from rapport.channels.email.origins import Origin
 from rapport.lib.errors import Invalid
-from rapport.lib.text import unix_lines
 
 DEFAULT_LIMIT = 10 * 1024 * 1024
 MAX_REFERENCES = 1500
 _MESSAGE_ID = re.compile(r"<[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9.-]+>\Z", re.ASCII)
-_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+\Z", re.ASCII)
+OUR_ID = "X-Rapport-Message-ID"
 _OURS = frozenset(
     [
         "from",
@@ -39,8 +37,8 @@ _OURS = frozenset(
         "content-type",
         "content-transfer-encoding",
         "content-language",
-        "auto-submitted",
-        "x-auto-response-suppress",
+        "x-rapport-message-id",
+        *origins.NAMES,
     ]
 )
 
@@ -83,8 +81,9 @@ class OutgoingMail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    auto_submitted: str = ""
+    origin: Origin = "manual"
     lang: str = ""
+    is_renamed: bool = False  # the provider puts a Message-ID of its own in place of ours
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -121,124 +120,79 @@ def build(mail: OutgoingMail, limit: int = DEFAULT_LIMIT) -> bytes:
     """Return the mail as bytes for the wire, or raise Invalid; no value is ever silently mended."""
     if mail.html and not mail.text.strip():
         raise Invalid({"text": "A mail in HTML needs its words in plain text too."})
-    head = "".join(_head(mail))
-    body = _body(mail)
-    for number, part in enumerate(one for one in body.walk() if one.is_multipart()):
-        # "=_" cannot occur in quoted-printable or base64, so the boundary is absent from every part (RFC 2045 6.7).
-        part.set_boundary(f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}_{number}")
-    wire = head.encode("utf-8") + body.as_bytes(policy=SMTP)
+    # "=_" cannot occur in quoted-printable or base64, so the boundary is absent from every part (RFC 2045 6.7).
+    boundary = f"=_{hashlib.sha256(mail.message_id.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    html = mime.text(mail.html, "html") if mail.html else b""
+    wire = head(mail).encode() + body(mail, mime.text(mail.text, "plain"), html, boundary)
     if len(wire) > limit:
         raise Invalid({"attachments": f"The mail would be {len(wire)} bytes; at most {limit} may leave."})
     return wire
 
 
-def _head(mail: OutgoingMail) -> Iterator[str]:
+def head(mail: OutgoingMail) -> str:
+    """Return the header lines of a mail, without those of its content."""
     if mail.date.tzinfo is None:
         raise Invalid({"date": "The date needs a time zone."})
-    if not mail.recipients:
+    if not (mail.to or mail.cc or mail.bcc):
         raise Invalid({"to": "Nobody is addressed."})
-    if mail.auto_submitted not in {"", "auto-generated", "auto-replied"}:
-        raise Invalid({"auto_submitted": "RFC 3834 knows no such word."})
-    yield fields.mailboxes("From", ((mail.from_name, mail.from_address),))
-    if mail.reply_to:
-        yield fields.mailboxes("Reply-To", (("", mail.reply_to),))
-    yield fields.mailboxes("To", mail.to) if mail.to else "To: undisclosed-recipients:;\r\n"
-    if mail.cc:
-        yield fields.mailboxes("Cc", mail.cc)
-    yield fields.words("Subject", mail.subject)
-    yield fields.line("Date", format_datetime(mail.date))
-    yield fields.line("Message-ID", _checked_id(mail.message_id, "message_id"))
-    if mail.in_reply_to:
-        yield fields.line("In-Reply-To", _checked_id(mail.in_reply_to, "in_reply_to"))
-    if references := trimmed(mail.references):
-        yield fields.line("References", " ".join(references))
-    if mail.auto_submitted:
-        yield fields.line("Auto-Submitted", mail.auto_submitted)
-        yield fields.line("X-Auto-Response-Suppress", "All")
-    if mail.lang:
-        yield fields.line("Content-Language", mail.lang)
+    for _, address in mail.bcc:
+        addresses.check(address, "bcc")
+    message_id = _checked_id(mail.message_id, "message_id")
+    written = [
+        fields.mailboxes("From", ((mail.from_name, mail.from_address),)),
+        fields.mailboxes("Reply-To", (("", mail.reply_to),)) if mail.reply_to else "",
+        fields.mailboxes("To", mail.to) if mail.to else "To: undisclosed-recipients:;\r\n",
+        fields.mailboxes("Cc", mail.cc) if mail.cc else "",
+        fields.words("Subject", mail.subject),
+        f"Date: {format_datetime(mail.date)}\r\n",
+        f"Message-ID: {message_id}\r\n",
+        f"In-Reply-To: {_checked_id(mail.in_reply_to, 'in_reply_to')}\r\n" if mail.in_reply_to else "",
+        _references(mail),
+        # Some providers put an id of their own in place of ours; this one comes back in what they return (MAIL-07).
+        f"{OUR_ID}: {message_id}\r\n",
+        origins.headers(mail.origin),
+        fields.line("Content-Language", mail.lang) if mail.lang else "",
+        *_more(mail.headers),
+        "MIME-Version: 1.0\r\n",
+    ]
+    return "".join(written)
+
+
+def body(mail: OutgoingMail, plain: bytes, html: bytes, boundary: str) -> bytes:
+    """Nest the parts: mixed(alternative(plain, related(html, images), calendar), files) (RFC 2046 5.1)."""
+    images = [one for one in mail.attachments if one.content_id and mail.html]
+    files = [mime.file(one.name, one.type, one.content) for one in mail.attachments if one not in images]
+    words = [plain]
+    if html:
+        shown = [mime.image(one.name, one.type, one.content, one.content_id or "") for one in images]
+        words.append(mime.multipart("related", f"{boundary}_2", [html, *shown]) if shown else html)
+    if mail.invitation:
+        words.append(mime.calendar(mail.invitation.method, mail.invitation.content))
+        files.append(mime.file("invite.ics", "application/ics", mail.invitation.content))
+    whole = mime.multipart("alternative", f"{boundary}_1", words) if len(words) > 1 else plain
+    return mime.multipart("mixed", f"{boundary}_0", [whole, *files]) if files else whole
+
+
+def _references(mail: OutgoingMail) -> str:
+    ids = trimmed(mail.references)
+    if mail.is_renamed:
+        # An answer then names our id beside the one that the provider put in its place.
+        ids = trimmed((*ids, mail.message_id))
+    return fields.line("References", " ".join(ids)) if ids else ""
+
+
+def _more(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     seen = set(_OURS)
-    for name, value in mail.headers:
+    for name, value in headers:
         if name.lower() in seen:
             raise Invalid({name: "This header may stand only once."})
         seen.add(name.lower())
+        if name.lower() == "feedback-id":
+            origins.check_feedback_id(value)
         yield fields.line(name, value) if value.isascii() else fields.words(name, value)
-    yield fields.line("MIME-Version", "1.0")
 
 
 def _checked_id(value: str, field: str) -> str:
-    if not _MESSAGE_ID.match(value):
+    if not _MESSAGE_ID.match(value) or len(value) > 900:
         raise Invalid({field: "This is not a Message-ID."})
     return value
-
-
-def _body(mail: OutgoingMail) -> MIMEPart:
-    """Nest the parts: mixed(alternative(plain, related(html, images), calendar), files) (RFC 2046 5.1)."""
-    images = [one for one in mail.attachments if one.content_id and mail.html]
-    files = [_file(one) for one in mail.attachments if one not in images]
-    body = _text(mail.text, "plain")
-    if mail.html or mail.invitation:
-        body = _multipart("alternative", body)
-        if mail.html:
-            html = _text(mail.html, "html")
-            body.attach(_multipart("related", html, *map(_image, images)) if images else html)
-        if mail.invitation:
-            body.attach(_calendar(mail.invitation))
-            files.append(_file(Attachment("invite.ics", "application/ics", mail.invitation.content)))
-    if files:
-        body = _multipart("mixed", body, *files)
-    return body
-
-
-def _multipart(subtype: str, *parts: MIMEPart) -> MIMEPart:
-    whole = MIMEPart(policy=SMTP)
-    # RFC 2387 wants the type of the root of a related set; Outlook needs it to find the images.
-    root = {"type": "text/html"} if subtype == "related" else {}
-    whole.add_header("Content-Type", f"multipart/{subtype}", **root)
-    for part in parts:
-        whole.attach(part)
-    return whole
-
-
-def _text(text: str, subtype: str) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    octets = text.encode("utf-8", "replace")
-    wide = sum(1 for octet in octets if octet > 127)
-    # Three letters for each octet: beyond a sixth, base64 is the smaller.
-    encoding = "base64" if wide * 6 > len(octets) else "quoted-printable"
-    part.set_content(unix_lines(text), subtype=subtype, charset="utf-8", cte=encoding)
-    return part
-
-
-def _file(attachment: Attachment) -> MIMEPart:
-    fields.refuse_line_ends("attachments", attachment.name)
-    part = MIMEPart(policy=SMTP)
-    main, sub = _media_type(attachment.type)
-    part.set_content(attachment.content, main, sub, disposition="attachment", filename=attachment.name)
-    return part
-
-
-def _image(attachment: Attachment) -> MIMEPart:
-    fields.refuse_line_ends("attachments", attachment.name + (attachment.content_id or ""))
-    part = MIMEPart(policy=SMTP)
-    main, sub = _media_type(attachment.type)
-    identity = f"<{attachment.content_id}>"
-    part.set_content(attachment.content, main, sub, disposition="inline", filename=attachment.name, cid=identity)
-    return part
-
-
-def _calendar(invitation: Invitation) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    part.set_content(invitation.content, "text", "calendar")
-    part.set_param("method", invitation.method)
-    part.set_param("charset", "UTF-8")
-    part.set_param("component", "vevent")
-    return part
-
-
-def _media_type(name: str) -> tuple[str, str]:
-    """Split a type; composite types may not be encoded (RFC 2046 5.2.1), so they travel as plain octets."""
-    if not _TYPE.match(name) or name.lower().startswith(("message/", "multipart/")):
-        return "application", "octet-stream"
-    main, _, sub = name.partition("/")
-    return main, sub

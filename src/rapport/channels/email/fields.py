@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Iterable
-from email.header import Header
 
 from rapport.channels.email import addresses
 from rapport.lib.errors import Invalid
@@ -13,6 +13,7 @@ _WIDTH = 76
 _MAX_LINE = 998
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _NAME = re.compile(r"[!-9;-~]{1,76}\Z")
+_WORD = "=?utf-8?b?%s?="
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*\Z")
 
 
@@ -51,7 +52,7 @@ def _mailbox(field: str, label: str, address: str) -> str:
     if not label.strip():
         return wire
     if not label.isascii() or "=?" in label or len(label) > 200:
-        return f"{_encoded(label, len(field) + 2).replace(chr(13) + chr(10), '')} <{wire}>"
+        return f"{_encoded(label, 2 + len(field)).replace(chr(13) + chr(10), '')} <{wire}>"
     if _ATOMS.match(label):
         return f"{label} <{wire}>"
     quoted = label.replace("\\", "\\\\").replace('"', '\\"')
@@ -59,9 +60,17 @@ def _mailbox(field: str, label: str, address: str) -> str:
 
 
 def _encoded(value: str, indent: int) -> str:
-    text = value.encode("utf-8", "replace").decode("utf-8")
-    header = Header(text, "utf-8", maxlinelen=_WIDTH, header_name="x" * max(0, indent - 2))
-    return header.encode(linesep="\r\n")
+    """Return text as encoded words of at most 75 characters, each of whole characters, one a line (RFC 2047 2)."""
+    coded, piece = [], b""
+    room = min(45, (_WIDTH - indent - len(_WORD % "")) // 4 * 3)
+    for char in value:
+        octets = char.encode("utf-8", "replace")
+        if len(piece) + len(octets) > room:
+            coded.append(piece)
+            piece, room = b"", 45
+        piece += octets
+    coded.append(piece)
+    return "\r\n ".join([_WORD % b2a_base64(one, newline=False).decode() for one in coded])
 
 
 def _folded(name: str, pieces: list[str]) -> str:

@@ -103,7 +103,7 @@ class _Shelf:
             in_reply_to=str(thread.get("in_reply_to", "")),
             references=tuple(thread.get("references", ())),
             attachments=self.attached.get(row.interaction_id, ()),
-            auto_submitted="" if row.origin == Message.Origin.MANUAL else "auto-generated",
+            origin="manual" if row.origin == Message.Origin.MANUAL else "automation",
             lang=row.language,
         )
         bounces_to = tokens.bounce_address(settings.MAIL_DOMAIN, self.key, row.id)

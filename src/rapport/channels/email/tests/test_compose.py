@@ -74,6 +74,7 @@ def test_mail_05_06_golden():
         "Subject: Your interview\r\n"
         "Date: Mon, 02 Mar 2026 09:05:00 +0000\r\n"
         "Message-ID: <t0ken@acme.example>\r\n"
+        "X-Rapport-Message-ID: <t0ken@acme.example>\r\n"
         "MIME-Version: 1.0\r\n"
         'Content-Type: text/plain; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n"
@@ -94,7 +95,7 @@ FULL = replace(
     bcc=(("Secret", "secret@acme.example"),),
     reply_to="r-token@reply.acme.example",
     lang="ar",
-    auto_submitted="auto-generated",
+    origin="automation",
     headers=(("List-Unsubscribe", "<https://acme.example/u/" + "x" * 200 + ">"), ("Feedback-ID", "a:b:c:acme1")),
 )
 
@@ -193,16 +194,63 @@ def test_mail_03_a_header_of_ours_is_not_written_twice():
         build(replace(MAIL, headers=(("X-A", "x"), ("x-a", "y"))))
 
 
-@pytest.mark.parametrize("origin", ["", "auto-generated", "auto-replied"])
-def test_mail_38_matrix(origin):
-    parsed = read(build(replace(MAIL, auto_submitted=origin)))
-    assert parsed["Auto-Submitted"] == (origin or None)
-    assert parsed["X-Auto-Response-Suppress"] == ("All" if origin else None)
+@pytest.mark.parametrize(
+    ("origin", "submitted", "precedence", "suppress"),
+    [
+        ("manual", None, None, None),
+        ("automation", "auto-generated", None, "All"),
+        ("acknowledgement", "auto-replied", None, "All"),
+        ("campaign", "auto-generated", "bulk", "All"),
+    ],
+)
+def test_mail_38_matrix(origin, submitted, precedence, suppress):
+    parsed = read(build(replace(MAIL, origin=origin)))
+    found = (parsed["Auto-Submitted"], parsed["Precedence"], parsed["X-Auto-Response-Suppress"])
+    assert found == (submitted, precedence, suppress)
 
 
 def test_mail_38_other_words_are_refused():
     with pytest.raises(Invalid):
-        build(replace(MAIL, auto_submitted="yes"))
+        build(replace(MAIL, origin="yes"))
+    for name in ("Precedence", "Auto-Submitted", "X-Auto-Response-Suppress"):
+        with pytest.raises(Invalid):
+            build(replace(MAIL, headers=((name, "bulk"),)))
+
+
+@pytest.mark.parametrize("value", ["offer:7:newsletter:acme1", "a:b:acmehr", "::news:acme12"])
+def test_mail_39_a_feedback_id(value):
+    parsed = read(build(replace(MAIL, origin="campaign", headers=(("Feedback-ID", value),))))
+    assert parsed.get_all("Feedback-ID") == [value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "acme1",
+        "a:b:c:d:acme1",
+        "a:b:c:acme",
+        "a:b:c:" + "a" * 16,
+        "a:a:b:acme1",
+        "cleo@example.org:b:acme1",
+        "a b:acme1",
+    ],
+)
+def test_mail_39_what_gmail_cannot_count_by_is_refused(value):
+    with pytest.raises(Invalid):
+        build(replace(MAIL, headers=(("Feedback-ID", value),)))
+
+
+def test_mail_07_our_id_survives_a_provider_that_puts_its_own_in_place():
+    first = replace(MAIL, is_renamed=True)
+    wire = build(first).replace(
+        b"Message-ID: <t0ken@acme.example>\r\nReferences", b"Message-ID: <0100@ses>\r\nReferences"
+    )
+    arrived = read(wire)
+    assert arrived["Message-ID"] == "<0100@ses>" and arrived["X-Rapport-Message-ID"] == first.message_id
+    # What the candidate's client makes of it, in the way of RFC 5322 3.6.4:
+    theirs = thread_after(str(arrived["Message-ID"]), tuple(str(arrived["References"]).split()))
+    assert first.message_id in theirs
+    assert "References" not in read(build(MAIL)), "no mail names itself where ids are kept"
 
 
 def test_mail_08_three_deep():
