@@ -16,17 +16,22 @@ from rapport.messaging.models import Delivery, Message
 from rapport.messaging.queries.messages import known_by_ids
 from rapport.messaging.queries.wire import token_key
 from rapport.people import queries as people
-from rapport.people.models import ContactPoint
+from rapport.people.models import ContactPoint, Person
 from rapport.vault import queries as vault
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The match of one mail, the message it answers, and the colleague who wrote it."""
+    """The match of one mail, the message it answers, the colleague who wrote it, and under whom it is filed.
+
+    Of people merged the match names the survivor; the mail is filed under the one whose address it came from,
+    so that taking the merge back is exact (DESIGN 16).
+    """
 
     match: Match
     parent: Message | None = None
     staff: User | None = None
+    owner_id: int | None = None
 
 
 def look_up(incomings: Sequence[Incoming]) -> list[Found]:
@@ -42,10 +47,11 @@ def look_up(incomings: Sequence[Incoming]) -> list[Found]:
     threads = _threads([*deliveries.values(), *(message for some in by_id.values() for message in some)])
     senders = {sender for one in clues for sender in one.senders}
     staff = accounts.staff_by_address(senders)
+    owners = _owners(senders)
     facts = MatchFacts(
         deliveries={id: threads[message.pk] for id, message in deliveries.items()},
         message_ids={id: tuple(dict.fromkeys(threads[m.pk] for m in some)) for id, some in by_id.items()},
-        owners=_owners(senders),
+        owners={address: frozenset(theirs.values()) for address, theirs in owners.items()},
         staff=frozenset(staff),
     )
     found = []
@@ -53,8 +59,28 @@ def look_up(incomings: Sequence[Incoming]) -> list[Found]:
         match = matching.match(one, facts)
         answered = next((by_id[id][0] for id in one.message_ids if id in by_id), None)
         parent = deliveries.get(match.delivery_id or 0) or answered
-        found.append(Found(match, parent, staff.get(fold(incoming.from_.address))))
+        sender = fold(incoming.from_.address)
+        owner_id = None
+        if match.person_id is not None:
+            theirs = [id for id, survivor in owners.get(sender, {}).items() if survivor == match.person_id]
+            owner_id = _owner(theirs, match.person_id, parent)
+        found.append(Found(match, parent, staff.get(sender), owner_id))
     return found
+
+
+def owner_of(person: Person, incoming: Incoming, parent: Message | None = None) -> Person:
+    """The one of this person's group whose address a mail came from, else who its thread is with, else the person."""
+    theirs = _owners({fold(incoming.from_.address)}).get(fold(incoming.from_.address), {})
+    group = people.ids_of(person)
+    id = _owner([id for id in theirs if id in group], group[0], parent)
+    return people.by_ids([id])[id]
+
+
+def _owner(owners: Sequence[int], survivor_id: int, parent: Message | None) -> int:
+    thread = parent.person_id if parent is not None else survivor_id
+    if not owners or thread in owners:
+        return thread
+    return survivor_id if survivor_id in owners else owners[0]
 
 
 def parent_of(incoming: Incoming) -> Message | None:
@@ -74,14 +100,16 @@ def _by_message_id(ids: set[str]) -> dict[str, list[Message]]:
     return dict(found)
 
 
-def _owners(senders: set[str]) -> dict[str, frozenset[int]]:
-    """Who of the living has each address; of people merged, the survivor."""
-    owners: dict[str, set[int]] = defaultdict(set)
-    for address, person_id, survivor in ContactPoint.objects.filter(
-        channel="email", canonical__in=senders, person__removed_at__isnull=True
-    ).values_list("canonical", "person_id", "person__merged_into_id"):
-        owners[address].add(survivor or person_id)
-    return {address: frozenset(ids) for address, ids in owners.items()}
+def _owners(senders: set[str]) -> dict[str, dict[int, int]]:
+    """Who of the living has each address, each with their survivor, who is themselves unless they were merged."""
+    owners: dict[str, dict[int, int]] = defaultdict(dict)
+    for address, person_id, survivor in (
+        ContactPoint.objects.filter(channel="email", canonical__in=senders, person__removed_at__isnull=True)
+        .order_by("id")
+        .values_list("canonical", "person_id", "person__merged_into_id")
+    ):
+        owners[address][person_id] = survivor or person_id
+    return dict(owners)
 
 
 def _threads(messages: Sequence[Message]) -> dict[int, Thread]:

@@ -27,6 +27,7 @@ REASONS = {
     "no_sender": lambda: _("The mail names no sender."),
     "from_staff": lambda: _("A colleague sent it; whom is it about?"),
     "agency_contact": lambda: _("From an agency; which candidate is it about?"),
+    "removed_person": lambda: _("It answers somebody who was removed here. Bring them back, or decide anew."),
     "relayed": lambda: _("Sent by a job board for somebody else."),
     "unmatched_report": lambda: _("A report about mail we cannot identify."),
 }

@@ -42,8 +42,8 @@ def token_key() -> bytes:
 def ready(rows: Sequence[Outgoing]) -> list[Ready]:
     """Build the mails of a window, in its order; as many queries for twenty as for two.
 
-    All recipients of a message get the same headers and each their own bounce address (MAIL-16). What
-    cannot be built holds up no other.
+    All recipients of a message get the same headers, but each their own addresses to answer and to bounce to
+    (MAIL-16). What cannot be built holds up no other.
     """
     kept = _Shelf(rows)
     return [kept.ready(row) for row in rows]
@@ -78,12 +78,10 @@ class _Shelf:
 
     def _envelope(self, row: Outgoing, item: OpenItem) -> Envelope:
         shown: dict[str, list[tuple[str, str]]] = {"to": [], "cc": [], "bcc": []}
-        lead, recipient = row.id, ""
+        recipient = ""
         for id, part, sealed in self.recipients[row.message_id]:
             name, _, address = item.text("messaging_delivery", "address", sealed).rpartition("\n")
             shown[part].append((name, address))
-            if part == "to":
-                lead = id
             if id == row.id:
                 recipient = check(address)
         thread = json.loads(item.text(TABLE, "thread", row.thread) or "{}")
@@ -91,7 +89,7 @@ class _Shelf:
         mail = compose.OutgoingMail(
             from_name=name,
             from_address=address,
-            reply_to=tokens.reply_address(settings.MAIL_DOMAIN, self.key, lead),
+            reply_to=tokens.reply_address(settings.MAIL_DOMAIN, self.key, row.id),
             to=tuple(shown["to"]),
             cc=tuple(shown["cc"]),
             bcc=tuple(shown["bcc"]),

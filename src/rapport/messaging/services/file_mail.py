@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from rapport.people.models import ContactPoint, Person
 from rapport.timeline.models import Attachment, Direction, Interaction
 from rapport.timeline.services import Entry, Part, record_all
 from rapport.timeline.services.attach import attach
+from rapport.timeline.services.audience import of_people
 from rapport.vault import domain as subjects
 from rapport.vault import files
 from rapport.vault import queries as vault
@@ -154,18 +156,22 @@ def _entries(
     speakers: Sequence[ContactPoint | None],
 ) -> list[Entry]:
     circles: dict[int | None, int] = {}
+    narrow = _narrow_circles(a.person.pk for a in arrivals)
     entries = []
     for a, application, speaker in zip(arrivals, applications, speakers, strict=True):
         line = a.parent.interaction if a.parent else None
         job_id = line.job_id if line else (application.job_id if application else None)
         if line is None and job_id not in circles:
             circles[job_id] = jobs.audience_for("everyone", job_id=job_id)
+        audience_id = line.audience_id if line else circles[job_id]
+        if line is None and job_id is None:
+            audience_id = narrow.get(a.person.pk, audience_id)
         entries.append(
             Entry(
                 kind="email",
                 direction=a.direction,
                 occurred_at=a.mail.received_at,
-                audience_id=line.audience_id if line else circles[job_id],
+                audience_id=audience_id,
                 person_ids=[a.person.pk],
                 job_id=job_id,
                 application_id=application.pk if application else None,
@@ -180,8 +186,19 @@ def _entries(
     return entries
 
 
+def _narrow_circles(person_ids: Iterable[int]) -> dict[int, int]:
+    """The circle of each of these people whom not everybody may see: mail without a job stays within it."""
+    house = jobs.audience_for("everyone")
+    circles: dict[int, list[int]] = defaultdict(list)
+    for person_id, audience_id in people.audiences_of(person_ids):
+        circles[person_id].append(audience_id)
+    return {id: of_people([id]) for id, held in circles.items() if house not in held}
+
+
 def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> list[Conversation]:
     """What each mail goes on with, which waits from the first unanswered word; a new one where it answers nothing."""
+    threads = ((n, conversation_with(a.person.pk, a.parent)) for n, a in enumerate(arrivals) if a.parent)
+    going_on = {n: thread for n, thread in threads if thread}
     begun = {
         n: Conversation(
             person=a.person,
@@ -193,19 +210,29 @@ def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> lis
             is_demo=a.mail.is_demo,
         )
         for n, (a, entry) in enumerate(zip(arrivals, entries, strict=True))
-        if a.parent is None
+        if n not in going_on
     }
     Conversation.objects.bulk_create(begun.values())
-    found = []
-    for n, a in enumerate(arrivals):
-        if a.parent is not None:
-            at = Value(a.mail.received_at, output_field=DateTimeField())
-            since = {"waiting_since": Coalesce("waiting_since", at)} if a.waits else {}
-            Conversation.objects.filter(pk=a.parent.conversation_id).update(
-                last_at=a.mail.received_at, state=Conversation.State.OPEN, **since
-            )
-        found.append(a.parent.conversation if a.parent is not None else begun[n])
-    return found
+    for a, conversation in ((arrivals[n], each) for n, each in going_on.items()):
+        at = Value(a.mail.received_at, output_field=DateTimeField())
+        since = {"waiting_since": Coalesce("waiting_since", at)} if a.waits else {}
+        Conversation.objects.filter(pk=conversation.pk).update(
+            last_at=a.mail.received_at, state=Conversation.State.OPEN, **since
+        )
+    return [going_on[n] if n in going_on else begun[n] for n in range(len(arrivals))]
+
+
+def conversation_with(person_id: int, parent: Message) -> Conversation | None:
+    """The conversation that goes on with this person where `parent` stands.
+
+    People who were merged keep a conversation each, so that it is theirs alone once they are taken apart.
+    """
+    if parent.conversation.person_id == person_id:
+        return parent.conversation
+    near = Q(messages__in_reply_to__conversation=parent.conversation_id) | Q(
+        messages__answers__conversation=parent.conversation_id
+    )
+    return Conversation.objects.filter(near, person_id=person_id).order_by("-last_at").first()
 
 
 def _message(

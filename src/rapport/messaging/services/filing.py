@@ -147,7 +147,7 @@ def _understand(read: Sequence[Read]) -> None:
         else:
             letters.append(one)
     found = look_up([one.incoming for one in letters])
-    persons = people.by_ids(each.match.person_id for each in found if each.match.person_id is not None)
+    persons = people.by_ids(id for each in found for id in (each.match.person_id, each.owner_id) if id is not None)
     file_all(SYSTEM, list(filter(None, (_judge(one, each, persons) for one, each in zip(letters, found, strict=True)))))
 
 
@@ -156,14 +156,17 @@ def _judge(read: Read, found: Found, persons: dict[int, Person]) -> Arrival | No
     mail, incoming, match = read.mail, read.incoming, found.match
     person = persons[match.person_id] if match.person_id is not None else None
     if match.outcome is Outcome.MATCHED and person is not None:
-        if match.by in {"token", "reference"} and not match.sender_known:
+        owner = persons[found.owner_id or person.pk]
+        if any(one.removed_at or one.erased_at for one in (person, owner)):
+            triage(mail, "removed_person", (), removed=person.pk)
+        elif match.by in {"token", "reference"} and not match.sender_known:
             triage(mail, "unknown_sender", [person.pk])
         elif match.by in {"address", "reply-to"} and person.kind == Person.Kind.CONTACT:
             triage(mail, "agency_contact", _candidates_of_contact(person), contact=person.pk)
         elif match.by == "reply-to":
             triage(mail, "relayed", [person.pk])
         else:
-            return Arrival(mail, read.item, incoming, person, match.by, found.parent, found.staff)
+            return Arrival(mail, read.item, incoming, owner, match.by, found.parent, found.staff)
         return None
     reason = "several_owners" if match.outcome is Outcome.AMBIGUOUS else "unknown_sender"
     if not incoming.from_.address:

@@ -71,9 +71,7 @@ def send(actor: Actor, request: SendRequest) -> Message:
         origin=request.origin,
         unfilled=unfilled(subject, text),
     )
-    decisions = {
-        a.mark: policy.judge(replace(read[a.mark], is_about_recipient=a.is_candidate)) for a in addresses
-    }
+    decisions = {a.mark: policy.judge(replace(read[a.mark], is_about_recipient=a.is_candidate)) for a in addresses}
     lead = decisions[addresses[0].mark]
     if lead.verdict is Verdict.REFUSE and request.origin == "manual":
         with transaction.atomic():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer
@@ -52,24 +54,25 @@ def _send_personal(actor: Actor, application: Application, reference: str) -> No
     """Send the words that whoever moved the application wrote themselves, in their name."""
     draft = take_personal(reference)
     words = words_of(draft)
-    recipients = _recipients(application)
-    if not recipients:
+    mails = _mails(application)
+    if not mails:
         _note_not_sent(actor, application, f"status_{application.stage.kind}")
         return
-    send(
-        actor,
-        SendRequest(
-            person_id=application.person_id,
-            to=recipients[0],
-            copies=recipients[1:],
-            subject=words.get("subject", ""),
-            html=words.get("html", ""),
-            job_id=application.job_id,
-            application_id=application.pk,
-            audience_id=audience_for("everyone", job_id=application.job_id),
-            purpose=BUILTIN[f"status_{application.stage.kind}"].purpose,
-        ),
-    )
+    for to, copies in mails:
+        send(
+            actor,
+            SendRequest(
+                person_id=application.person_id,
+                to=to,
+                copies=copies,
+                subject=words.get("subject", ""),
+                html=words.get("html", ""),
+                job_id=application.job_id,
+                application_id=application.pk,
+                audience_id=audience_for("everyone", job_id=application.job_id),
+                purpose=BUILTIN[f"status_{application.stage.kind}"].purpose,
+            ),
+        )
     discard_personal(draft)
 
 
@@ -78,7 +81,7 @@ def request_update(actor: Actor, application_id: int, request: str) -> Message |
     application = jobs.application(accounts.viewer_of(actor), application_id)
     accounts.require(actor, "messaging:send", jobs.scope_of(actor, application.job))
     if not request.strip():
-        raise Invalid({"request": "Say what is missing."})
+        raise Invalid({"request": _("Say what is missing.")})
     return _send(actor, _application(application_id), "update_requested", {"request": request.strip()})
 
 
@@ -86,7 +89,7 @@ def preview(viewer: Viewer, application: Application, stage: Stage) -> MailPrevi
     """The status mail that moving to this stage would send; None when the stage sends none."""
     key = f"status_{stage.kind}"
     full = _application(application.pk)
-    recipients = _recipients(full)
+    recipients = [one for to, copies in _mails(full) for one in (to, *copies)]
     if not stage.mails_on_entry or key not in BUILTIN or not recipients:
         return None
     words = content.render(key, full.person.language, context_of(full))
@@ -121,49 +124,61 @@ def _send(
 ) -> Message | None:
     if key not in BUILTIN:
         return None
-    recipients = _recipients(application)
+    mails = _mails(application)
     set_off_by = actor.id if actor.is_user else None
-    if not recipients:
+    if not mails:
         _note_not_sent(actor, application, key)
         return None
     words = content.render(key, application.person.language, {**context_of(application), **(extra or {})})
-    return send(
-        SYSTEM,
-        SendRequest(
-            person_id=application.person_id,
-            to=recipients[0],
-            copies=recipients[1:],
-            subject=words.subject,
-            html=words.html,
-            text=words.text,
-            job_id=application.job_id,
-            application_id=application.pk,
-            audience_id=audience_for("everyone", job_id=application.job_id),
-            send_at=send_at,
-            origin="system",
-            purpose=BUILTIN[key].purpose,
-            language=words.language,
-            template_key=words.key,
-            template_version=words.version,
-            set_off_by_id=set_off_by,
-            is_demo=application.is_demo,
-        ),
-    )
+    sent = [
+        send(
+            SYSTEM,
+            SendRequest(
+                person_id=application.person_id,
+                to=to,
+                copies=copies,
+                subject=words.subject,
+                html=words.html,
+                text=words.text,
+                job_id=application.job_id,
+                application_id=application.pk,
+                audience_id=audience_for("everyone", job_id=application.job_id),
+                send_at=send_at,
+                origin="system",
+                purpose=BUILTIN[key].purpose,
+                language=words.language,
+                template_key=words.key,
+                template_version=words.version,
+                set_off_by_id=set_off_by,
+                is_demo=application.is_demo,
+            ),
+        )
+        for to, copies in mails
+    ]
+    return sent[0]
 
 
-def _recipients(application: Application) -> list[Recipient]:
-    """To the candidate, their agency's contact, or the candidate with the contact in copy: as job or agency say."""
-    candidate = _address_of(people.group_ids(application.person_id))
+def _mails(application: Application) -> list[tuple[Recipient, list[Recipient]]]:
+    """Each mail's recipient and copies, the candidate's first, as the job says, or else the agency.
+
+    To the agency's contact alone; to the candidate with the contact in copy; or one mail to each.
+    """
+    candidate = _to(_address_of(people.group_ids(application.person_id)))
     contact = application.submitted_by
+    theirs = _to(_address_of([contact.pk])) if contact else None
     agency = contact.agency if contact else None
-    theirs = _address_of([contact.pk]) if contact else None
     wish = application.job.agency_mail_to or (agency.mail_to if agency else Agency.MailTo.CANDIDATE)
-    if contact is None or theirs is None:
-        return [Recipient("to", contact_point_id=candidate.pk)] if candidate else []
-    if wish == Agency.MailTo.CONTACT or candidate is None:
-        return [Recipient("to", contact_point_id=theirs.pk)]
-    to = Recipient("to", contact_point_id=candidate.pk)
-    return [to, Recipient("cc", contact_point_id=theirs.pk)] if wish == Agency.MailTo.BOTH else [to]
+    if candidate is None or theirs is None:
+        return [(one, []) for one in (candidate, theirs) if one is not None]
+    if wish == Agency.MailTo.CONTACT:
+        return [(theirs, [])]
+    if wish == Agency.MailTo.BOTH:
+        return [(candidate, []), (theirs, [])]
+    return [(candidate, [replace(theirs, part="cc")])]
+
+
+def _to(point: ContactPoint | None) -> Recipient | None:
+    return Recipient("to", contact_point_id=point.pk) if point is not None else None
 
 
 def _address_of(person_ids: list[int]) -> ContactPoint | None:

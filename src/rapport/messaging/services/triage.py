@@ -14,7 +14,7 @@ from rapport.lib.errors import Conflict, Invalid
 from rapport.messaging import queries
 from rapport.messaging.events import MailTriaged
 from rapport.messaging.models import Message, RawMail
-from rapport.messaging.queries.matching import parent_of
+from rapport.messaging.queries.matching import owner_of, parent_of
 from rapport.messaging.queries.triage import may_learn
 from rapport.messaging.services.file_mail import file_mail
 from rapport.people import queries as people
@@ -36,7 +36,8 @@ def give_to(actor: Actor, mail_id: int, person_id: int, *, learn_address: bool =
         parent = parent_of(incoming)
         if parent is not None and parent.person_id not in people.ids_of(person):
             parent = None
-        message = file_mail(actor, mail, incoming, person, by="person", parent=parent)
+        owner = owner_of(person, incoming, parent)
+        message = file_mail(actor, mail, incoming, owner, by="person", parent=parent)
         _decided(actor, mail, "filed", person.pk)
     return message
 

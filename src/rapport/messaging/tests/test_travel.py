@@ -32,6 +32,9 @@ from rapport.timeline.models import About
 pytestmark = pytest.mark.django_db
 
 
+OWN = {"Reply-To", "Content-Type"}
+
+
 def sweep() -> None:
     services.send_due(("urgent", "normal", "bulk"))
 
@@ -140,7 +143,7 @@ def test_applying_and_moving_send_their_mails_to_candidate_and_contact(outside: 
     person = people.person(submitted_by=contact)
     application = jobs.apply(SYSTEM, person=person, job=job, submitted_by=contact)
     sweep()
-    job.agency_mail_to = "both"
+    job.agency_mail_to = "candidate"
     job.save()
     jobs.move(SYSTEM, application.pk, to_stage_id=make_jobs.stage(job, "interview").pk, mail="sent")
     sweep()
@@ -274,14 +277,18 @@ def test_an_answer_carries_the_thread_mail08(outside: FakeSession) -> None:
     assert Conversation.objects.get().waiting_since is None
 
 
-def test_two_recipients_get_the_same_headers_but_their_own_bounce_address_mail16(outside: FakeSession) -> None:
+def test_two_recipients_get_the_same_headers_but_their_own_addresses_to_answer_and_bounce_to_mail16(
+    outside: FakeSession,
+) -> None:
     staff = accounts.three()
     person = people.person()
     make.sent(person, copies=[Recipient("cc", user_id=staff.ben.pk), Recipient("bcc", user_id=staff.root.pk)])
     sweep()
     assert len(outside.sent) == 3
     assert len({s.envelope_from for s in outside.sent}) == 3
-    assert len({s.wire for s in outside.sent}) == 1
+    mails = [message_from_bytes(s.wire, policy=policy.default) for s in outside.sent]
+    assert len({str(mail["Reply-To"]) for mail in mails}) == 3
+    assert len({tuple((k, v) for k, v in mail.items() if k not in OWN) for mail in mails}) == 1
     assert b"root@" not in outside.sent[0].wire  # MAIL-17: Bcc never leaves
 
 

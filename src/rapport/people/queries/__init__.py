@@ -25,6 +25,7 @@ from rapport.people.queries.labels import (
 from rapport.people.queries.overview import Overview, overview
 from rapport.people.queries.persons import (
     audience_ids_of,
+    audiences_of,
     by_ids,
     contact_point,
     contact_points,
@@ -58,6 +59,7 @@ __all__ = [
     "alike",
     "all_fields",
     "audience_ids_of",
+    "audiences_of",
     "by_ids",
     "contact_point",
     "contact_points",

@@ -162,6 +162,11 @@ def audience_ids_of(person_id: int) -> list[int]:
     return list(PersonAudience.objects.filter(person_id=person_id).values_list("audience_id", flat=True))
 
 
+def audiences_of(person_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Each of these people with each circle that may see them."""
+    return list(PersonAudience.objects.filter(person_id__in=set(person_ids)).values_list("person_id", "audience_id"))
+
+
 def is_following(user_id: int, person_ids: Iterable[int]) -> bool:
     return Follower.objects.filter(user_id=user_id, person_id__in=list(person_ids)).exists()
 

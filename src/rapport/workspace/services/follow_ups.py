@@ -55,7 +55,10 @@ def on_message_queued(actor: Actor, fact: MessageQueued) -> None:
     """Somebody wrote back: nobody owes that answer any more. What the system sends by itself answers nobody."""
     for message in _messages([fact.message_id]):
         if message.origin == Message.Origin.MANUAL:
-            tasks.settle(actor, [f"reply_waiting:{message.conversation_id}"])
+            answered = {message.conversation_id}
+            if message.in_reply_to is not None:  # of people merged, each has a conversation of their own
+                answered.add(message.in_reply_to.conversation_id)
+            tasks.settle(actor, [f"reply_waiting:{id}" for id in sorted(answered)])
 
 
 def on_conversation_settled(actor: Actor, fact: ConversationSettled) -> None:
@@ -102,7 +105,7 @@ def _trouble(fact: DeliveryChanged) -> str:
 
 
 def _messages(ids: Iterable[int]) -> list[Message]:
-    related = ("interaction__job", "conversation", "person")
+    related = ("interaction__job", "conversation", "person", "in_reply_to")
     return list(Message.objects.select_related(*related).filter(pk__in=list(ids)).order_by("pk"))
 
 
