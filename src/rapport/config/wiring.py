@@ -78,7 +78,7 @@ def connect() -> None:
             InteractionRemoved: [touching.changed, called.taken_away],
             InteractionRestored: [touching.changed, called.brought_back],
             VisibilityChanged: [touching.changed],
-            MessageReceived: [follow_ups.on_messages_received, touching.touched],
+            MessageReceived: [follow_ups.on_messages_received, touching.touched, messaging.answered],
             MessageQueued: [follow_ups.on_message_queued, touching.touched],
             ConversationSettled: [follow_ups.on_conversation_settled],
             DeliveryChanged: [follow_ups.on_delivery_changed, touching.left],

@@ -89,3 +89,17 @@ def uploads(request: HttpRequest) -> Uploads:
     if sum(f.size or 0 for f in found) > MAX_FILES:
         problems.append(str(_("The files together are larger than 7 MB. Send a link instead.")))
     return Uploads(found, problems)
+
+
+class StopForm(forms.Form):
+    """What is to stop leaving, and why."""
+
+    what = forms.ChoiceField(label=_("What stops"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("For whoever has to start it again."), widget=forms.TextInput
+    )
+
+    def __init__(self, choices: list[tuple[str, list[tuple[str, str]]]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["what"]
+        field.choices = choices

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rapport.messaging.views import compose, message, triage
+from rapport.messaging.views import compose, message, sending, triage
 from rapport.web.routes import route
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     route("messages/<int:interaction_id>/why/", message.why, "timeline:read", "message_why"),
     route("messages/<int:message_id>/act/<slug:verb>/", message.act, "messaging:send", "message_act"),
     route("outbox/", message.outbox, "messaging:send", "outbox"),
+    route("settings/sending/", sending.index, "settings:edit", "sending"),
+    route("settings/sending/stop/", sending.stop, "settings:edit", "stop_sending"),
+    route("settings/sending/<int:stop_id>/start/", sending.start, "settings:edit", "start_sending"),
     route("triage/", triage.index, "messaging:triage", "triage"),
     route("triage/<int:mail_id>/frame/", triage.frame, "messaging:triage", "triage_frame"),
     route("triage/<int:mail_id>/<slug:verb>/", triage.decide, "messaging:triage", "triage_decide"),

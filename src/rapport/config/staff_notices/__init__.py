@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.accounts import holdings
+from rapport.accounts import queries as accounts
 from rapport.config.staff_notices import queries
 from rapport.events import telling
 from rapport.events.registry import Handler, only_when
 from rapport.jobs.events import ApplicationReceived, DeadlineNear, StageChanged
 from rapport.lib.actor import Actor
-from rapport.messaging.events import DeliveryChanged, MessageReceived
+from rapport.messaging.events import DeliveryChanged, MessageReceived, SendingStopped
 from rapport.notices import queries as notice_queries
 from rapport.notices import services as notices
 from rapport.notices.kinds import link
@@ -84,6 +85,17 @@ def on_delivery_changed(actor: Actor, fact: DeliveryChanged) -> None:
         person_id=fact.person_id,
         audience_id=line.audience_id,
         is_demo=line.is_demo,
+    )
+
+
+@only_when(lambda fact: fact.cause != "person")
+def on_sending_stopped(actor: Actor, fact: SendingStopped) -> None:
+    """Tell those who can start it again that something stopped by itself."""
+    notices.notify(
+        [user.pk for user in accounts.users_with("settings:edit")],
+        "sending_stopped",
+        ref_kind="stop",
+        ref_id=fact.stop_id,
     )
 
 
@@ -197,6 +209,7 @@ def _task(fact: TaskAssigned | TaskDue, kind: str, **more: Any) -> None:
 LATER: dict[type, list[Handler]] = {
     MessageReceived: [on_message_received],
     DeliveryChanged: [on_delivery_changed],
+    SendingStopped: [on_sending_stopped],
     Mentioned: [on_mentioned],
     InteractionLogged: [on_item],
     NoteWritten: [on_item],

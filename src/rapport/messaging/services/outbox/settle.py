@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rapport.events.registry import set_wise
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.messaging.events import MessageReceived
 from rapport.messaging.models import Delivery, Message
@@ -45,10 +48,11 @@ def free_lapsed() -> int:
     return freed + len(rows)
 
 
-def answered(actor: Actor, fact: MessageReceived) -> None:
-    """An answer proves that what it answers arrived: nobody need ask about that mail any more."""
+@set_wise
+def answered(actor: Actor, facts: Sequence[MessageReceived]) -> None:
+    """An answer proves that what it answers arrived: nobody need ask about those mails any more."""
     now = timezone.now()
-    asked = Message.objects.filter(answers=fact.message_id).values("pk")
+    asked = Message.objects.filter(answers__in=[fact.message_id for fact in facts]).values("pk")
     rows = list(
         Delivery.objects.filter(state=State.UNCERTAIN, message_id__in=asked, part="to").values_list(
             "id", "message_id", "message__interaction_id", "message__person_id"
