@@ -75,6 +75,7 @@ def _members(gone: Gone) -> None:
     made = accounts.setting(MADE, {})
     users = list(User.objects.filter(is_demo=True))
     ids = {user.pk for user in users}
+    clear_words.mail_to_members(gone, [user.email for user in users])
     circles = Audience.objects.filter(kind__in=["people", "only_me"])
     _free(gone, [circle for circle in circles if ids & set(circle.member_ids)])
     for user in users:

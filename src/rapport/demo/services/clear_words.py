@@ -12,7 +12,7 @@ from rapport.consent.models import Consent, Suppression
 from rapport.events.models import Reaction, Tick
 from rapport.jobs.models import Application, StageMove
 from rapport.messaging.models import Conversation, Delivery, Draft, Message, RawMail
-from rapport.notices.models import Notice
+from rapport.notices.models import Notice, StaffMail
 from rapport.people.models import ContactPoint, MergeRecord, Person
 from rapport.sandbox.models import SandboxMail
 from rapport.sandbox.queries import key_of
@@ -85,6 +85,17 @@ def _mailboxes(people: set[int]) -> list[bytes]:
     others = points.exclude(person_id__in=people).values("canonical")
     theirs = points.filter(person_id__in=people).exclude(canonical__in=others)
     return [key_of(address) for address in theirs.values_list("canonical", flat=True).distinct()]
+
+
+def mail_to_members(gone: Gone, addresses: list[str]) -> None:
+    """What the house wrote to the demo's members: sign-in links, notices, and what the Sandbox kept of them."""
+    for model, where in (
+        (StaffMail, Q(to__in=addresses)),
+        (SandboxMail, Q(mailbox__in=[key_of(address) for address in addresses])),
+    ):
+        rows = list(model._default_manager.filter(where).values_list("pk", "seal_id"))
+        vault.drop(bytes(seal_id) for _, seal_id in rows)
+        drop(gone, model, "pk", [pk for pk, _ in rows])
 
 
 def duties(gone: Gone, people: set[int]) -> None:

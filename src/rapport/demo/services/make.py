@@ -36,8 +36,12 @@ class Made:
 def make(say: Say = print, *, now: datetime | None = None, seed: int = SEED, people_count: int = 400) -> Made:
     """Fill the demo company in; the same every time but for the dates, which count from now."""
     started = time.monotonic()
-    if User.objects.filter(email__in=[login.email for login in LOGINS]).exists():
+    if User.objects.filter(is_demo=True).exists():
         raise Conflict("The demo is here already. Take it away first: ./rapport demo clear")
+    stayed = User.objects.filter(email__in=[login.email for login in LOGINS]).order_by("pk")
+    if stayed:
+        names = ", ".join(user.name for user in stayed)
+        raise Conflict(f"Members of an earlier demo stayed, because something real names them: {names}.")
     moment = (now or timezone.now()).replace(microsecond=0)
     say("  writing the story…")
     told = script(moment, seed=seed, people=people_count)
