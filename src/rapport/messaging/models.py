@@ -74,6 +74,10 @@ class Message(models.Model):
     in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
     is_automatic = models.BooleanField(default=False)  # inbound: an out-of-office or the like
     is_unverified = models.BooleanField(default=False)  # inbound: the sender is not a known address of the person
+    verdict = models.CharField(
+        max_length=4, blank=True
+    )  # inbound: what our own boundary found; "" when it was not asked
+    answers_automatic = models.BooleanField(default=False)  # inbound: somebody answers what the house sent by itself
     matched_by = models.CharField(max_length=16, blank=True)
     warnings = models.JSONField(default=list)
     is_demo = models.BooleanField(default=False)
@@ -86,6 +90,38 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class OtherId(models.Model):
+    """Another Message-ID under which a message of ours travels, because a provider put its own in place of ours."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="other_ids")
+    id_hash = models.BinaryField(max_length=16)  # keyed hash, as in Message
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["id_hash", "message"], name="other_id_once")]
+
+    def __str__(self) -> str:
+        return f"another id of message {self.message_id}"
+
+
+class EarlierReading(models.Model):
+    """How a received mail was understood before a better parser read it again; sealed with the key of its line."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="earlier_readings")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    subject = models.BinaryField(default=b"")
+    body = models.BinaryField(default=b"")
+    text = models.BinaryField(default=b"")
+    quoted = models.BinaryField(default=b"")
+    html = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "number"], name="earlier_reading_once")]
+
+    def __str__(self) -> str:
+        return f"reading {self.number} of message {self.message_id}"
 
 
 class StopOrder(models.Model):
@@ -246,6 +282,7 @@ class RawMail(models.Model):
         REJECTED = "rejected"  # a person said it is not about a candidate
         REPORT = "report"  # a bounce or complaint, folded into a delivery
         DUPLICATE = "duplicate"
+        LINKED = "linked"  # our own mail, met again in a mailbox; it belongs to the message that left
         FAILED = "failed"  # could not be understood; kept, shown, can be tried again
 
     received_at = models.DateTimeField(default=timezone.now)
