@@ -36,7 +36,7 @@ UNREAD = {
         *("resend_invitation", "revoke_invitation", "roles", "make_role", "role", "remove_role", "teams", "make_team"),
         *("team", "remove_team", "identities", "make_brand", "brand", "make_legal_entity", "legal_entity"),
         *("organisation", "backup", "reactions", "retry_reaction", "job-reasons", "staff_mail", "retry_staff_mail"),
-        *("tags", "tag", "fields", "field_new", "field_edit"),
+        *("tags", "tag", "fields", "field_new", "field_edit", "sending", "stop_sending", "start_sending"),
     },
     "lists and boards of names: who is there, not what was said": {
         *("people", "people_filters", "people_duplicates", "agencies", "agency", "jobs", "job", "job-board"),
