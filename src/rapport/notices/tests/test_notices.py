@@ -25,7 +25,7 @@ from rapport.people.models import Twins
 from rapport.people.tests import make as people
 
 NEEDED = [
-    *("reply_received", "mentioned", "internal_message", "task_assigned", "task_due", "send_failed"),
+    *("reply_received", "mentioned", "internal_message", "task_assigned", "task_due", "send_failed", "sending_stopped"),
     *("send_uncertain", "deadline_near", "duplicate_found", "person_followed_activity", "application_received"),
 ]
 
