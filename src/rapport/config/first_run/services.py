@@ -20,6 +20,7 @@ from rapport.lib.actor import SYSTEM
 from rapport.lib.actor import user as actor_of
 from rapport.lib.errors import Conflict, Invalid
 from rapport.lib.text import one_line
+from rapport.people.wording import countries
 
 
 def begin(given: Beginning) -> Begun:
@@ -53,6 +54,8 @@ def _check(given: Beginning) -> None:
                 validate_email(address)
             except ValidationError as error:
                 problems[field] = " ".join(error.messages)
+    if given.country and given.country.upper() not in dict(countries()):
+        problems["country"] = _("This is no country. Give its two letters, such as DE.")
     is_new = bool(given.email) and not User.objects.filter(email__iexact=given.email.strip()).exists()
     if is_new and not one_line(given.name):
         problems["name"] = _("Please tell us your name.")
@@ -68,11 +71,13 @@ def _check(given: Beginning) -> None:
 def _name_organisation(given: Beginning) -> bool:
     name = one_line(given.organisation)
     brand, entity = accounts.default_brand(), accounts.default_legal_entity()
-    if not name or (brand.name == name and entity.name == name):
+    country = given.country.upper() or entity.country
+    if not name or (brand.name == name and entity.name == name and entity.country == country):
         return False
-    account_services.save_brand(SYSTEM, brand.pk, name=name[:120], sender_name=brand.sender_name or name[:120])
-    fields = {"name": name[:200], **({"country": given.country.upper()} if given.country else {})}
-    account_services.save_legal_entity(SYSTEM, entity.pk, **fields)
+    # A sender called like the company goes on being called like it.
+    sender = name[:120] if brand.sender_name in {"", brand.name} else brand.sender_name
+    account_services.save_brand(SYSTEM, brand.pk, name=name[:120], sender_name=sender)
+    account_services.save_legal_entity(SYSTEM, entity.pk, name=name[:200], country=country)
     known = accounts.setting("organisation", {})
     account_services.save_organisation(SYSTEM, **{**known, "name": name})
     return True

@@ -9,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from rapport.accounts import queries as accounts
+from rapport.accounts import services as accounts_services
 from rapport.accounts.models import User
 from rapport.accounts.tests import make
 from rapport.config.first_run import queries, services
 from rapport.config.first_run.domain import Beginning
 from rapport.jobs.models import Job, Seat
+from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,21 @@ def test_the_token_is_for_the_owner_of_the_machine_alone(home: Path) -> None:
     assert not queries.fits("")
     assert queries.fits(queries.token()) and queries.token() == queries.token()
     assert oct((home / queries.FILE).stat().st_mode)[-3:] == "600"
+
+
+def test_a_company_named_anew_signs_its_mails_anew_unless_its_sender_has_a_name_of_its_own() -> None:
+    setup("--organisation=Halden")
+    setup("--organisation=Halden & Moss", "--country=de")
+    assert (accounts.default_brand().sender_name, accounts.default_legal_entity().country) == ("Halden & Moss", "DE")
+    accounts_services.save_brand(SYSTEM, accounts.default_brand().pk, sender_name="The hiring team")
+    setup("--organisation=Moss")
+    assert accounts.default_brand().sender_name == "The hiring team"
+
+
+def test_a_country_added_later_is_kept_and_one_that_is_none_is_refused() -> None:
+    setup("--organisation=Halden")
+    setup("--organisation=Halden", "--country=AT")
+    assert accounts.default_legal_entity().country == "AT"
+    with pytest.raises(CommandError, match="no country"):
+        setup("--organisation=Halden", "--country=XX")
+    assert accounts.default_legal_entity().country == "AT"
