@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rapport.accounts.models import User
 from rapport.accounts.queries import Viewer
 from rapport.jobs.models import Stage
-from rapport.messaging.models import Delivery
+from rapport.messaging.models import Delivery, Message
 from rapport.people.models import ContactPoint
 from rapport.timeline.models import About
 from rapport.timeline.services.record import TABLE
@@ -40,6 +40,11 @@ def addresses_from(person_id: int, count: int) -> list[ContactPoint]:
 def sent_to(points: Iterable[ContactPoint]) -> int:
     """How many mails have left for these addresses."""
     return Delivery.objects.filter(contact_point__in=points, state="sent").count()
+
+
+def filed_from(points: Iterable[ContactPoint]) -> int:
+    """How many mails from these people were filed by their address."""
+    return Message.objects.filter(person_id__in=[point.person_id for point in points], matched_by="address").count()
 
 
 def bodies() -> Iterator[list[tuple[int, str]]]:

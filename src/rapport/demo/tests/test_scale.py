@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from rapport.demo import scale
-from rapport.demo.bench import place
+from rapport.demo.bench import datasets, place
+from rapport.demo.bench.engines import Place
 from rapport.demo.bench.figures import Times, line, rounds
 from rapport.jobs.models import Application
 from rapport.lib.actor import SYSTEM
@@ -45,3 +48,38 @@ def test_rounds_take_turns() -> None:
     took = rounds({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, 3, warm=1)
     assert "".join(order) == "abababab" and len(took["a"].wall) == 3
     assert Times([], [5, 1, 3]).part(0.5) == 3
+
+
+def test_a_data_set_is_filled_once_and_measured_on_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(datasets, "servers", lambda: {"SQLite": ""})
+    filled = []
+
+    def fill(home: Place) -> None:
+        filled.append(home)
+        (home.home / "rapport.sqlite3").write_text("the rows")
+
+    for _ in range(2):
+        with datasets.copies("tiny", fill) as (copy,):
+            (copy.home / "rapport.sqlite3").write_text("rows that a run has changed")
+            assert copy.environment["RAPPORT_HOME"] == str(copy.home) and copy.environment["DATABASE_URL"] == ""
+        assert not copy.home.exists()
+    assert len(filled) == 1
+    (kept,) = datasets.folder().iterdir()
+    assert (kept / "rapport.sqlite3").read_text() == "the rows"
+    datasets.forget("full")
+    assert kept.exists()
+    datasets.forget("tiny")
+    assert not list(datasets.folder().iterdir())
+
+
+def test_a_filling_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(datasets, "servers", lambda: {"SQLite": ""})
+
+    def fill(home: Place) -> None:
+        raise RuntimeError("no disk")
+
+    with pytest.raises(RuntimeError, match="no disk"), datasets.copies("tiny", fill):
+        pass
+    assert not list(datasets.folder().iterdir())
