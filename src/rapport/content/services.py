@@ -54,8 +54,9 @@ def install(key: str) -> Template:
 def render(key: str, language: str, context: Mapping[str, Any]) -> Rendered:
     """Fill the live version in the language, or in English where it does not exist (I18N-03).
 
-    Raises `RenderError` for an unfilled placeholder: never a blank (MAIL-57).
+    Raises `RenderError` for an unfilled placeholder, and for one filled with nothing: never a blank (MAIL-57).
     """
+    context = _filled(context)
     version = queries.live(key, language)
     if version is None:
         install(key)
@@ -65,3 +66,9 @@ def render(key: str, language: str, context: Mapping[str, Any]) -> Rendered:
     subject = " ".join(liquid.fill(version.subject, context, html=False).split())
     body = mail_html.clean_composed(liquid.fill(version.body, context, html=True))
     return Rendered(subject, body, mail_html.to_text(body), key, version.number, version.language)
+
+
+def _filled(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The context without what is empty, so that naming it is an error, and asking for it (`if`) is no."""
+    kept = {name: _filled(value) if isinstance(value, Mapping) else value for name, value in context.items()}
+    return {name: value for name, value in kept.items() if value is not None and str(value).strip()}

@@ -20,7 +20,7 @@ from rapport.jobs.models import Application, Stage
 from rapport.jobs.moves import MailPreview
 from rapport.jobs.services import audience_for
 from rapport.lib.actor import SYSTEM, Actor
-from rapport.lib.errors import Invalid
+from rapport.lib.errors import Invalid, RenderError
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Message
 from rapport.messaging.queries import wire
@@ -32,12 +32,14 @@ from rapport.people.models import Agency, ContactPoint
 from rapport.timeline.models import Direction, Kind
 from rapport.timeline.services import Entry, record
 
+LANES = {"interview": "urgent"}  # whoever is invited must not wait behind anything
+
 
 def on_application_received(actor: Actor, fact: ApplicationReceived) -> None:
     """Tell the candidate that their application has arrived, in the transaction that took it in."""
     if fact.source in {"sourced", "import"}:
         return  # they did not apply themselves
-    _send(actor, _application(fact.application_id), "application_received")
+    _send(actor, _application(fact.application_id), "application_received", cause=f"application:{fact.application_id}")
 
 
 def on_stage_changed(actor: Actor, fact: StageChanged) -> None:
@@ -47,7 +49,8 @@ def on_stage_changed(actor: Actor, fact: StageChanged) -> None:
         _send_personal(actor, application, fact.personal_ref)
     elif fact.mail in {"sent", "scheduled"}:
         send_at = datetime.fromisoformat(fact.send_at) if fact.send_at else None
-        _send(actor, application, f"status_{application.stage.kind}", send_at=send_at)
+        cause = f"move:{fact.move_id}" if fact.move_id else ""
+        _send(actor, application, f"status_{application.stage.kind}", send_at=send_at, cause=cause)
 
 
 def _send_personal(actor: Actor, application: Application, reference: str) -> None:
@@ -92,7 +95,10 @@ def preview(viewer: Viewer, application: Application, stage: Stage) -> MailPrevi
     recipients = [one for to, copies in _mails(full) for one in (to, *copies)]
     if not stage.mails_on_entry or key not in BUILTIN or not recipients:
         return None
-    words = content.render(key, full.person.language, context_of(full))
+    try:
+        words = content.render(key, full.person.language, context_of(full))
+    except RenderError:
+        return None
     points = ContactPoint.objects.in_bulk([r.contact_point_id for r in recipients if r.contact_point_id])
     to_line = ", ".join(p.value for p in points.values())
     return MailPreview(words.subject, words.html, to_line, wire.page(words.html, full.person.language))
@@ -121,7 +127,9 @@ def _send(
     extra: Mapping[str, Any] | None = None,
     *,
     send_at: datetime | None = None,
+    cause: str = "",
 ) -> Message | None:
+    """Send a built-in mail; the same cause never sends one recipient the same mail twice."""
     if key not in BUILTIN:
         return None
     mails = _mails(application)
@@ -129,7 +137,12 @@ def _send(
     if not mails:
         _note_not_sent(actor, application, key)
         return None
-    words = content.render(key, application.person.language, {**context_of(application), **(extra or {})})
+    try:
+        words = content.render(key, application.person.language, {**context_of(application), **(extra or {})})
+    except RenderError:
+        # Better no mail, and a line that says so, than "Dear ,": and no reason to undo what set it off.
+        _note_not_sent(actor, application, key, "unfilled")
+        return None
     sent = [
         send(
             SYSTEM,
@@ -145,6 +158,8 @@ def _send(
                 audience_id=audience_for("everyone", job_id=application.job_id),
                 send_at=send_at,
                 origin="system",
+                lane=LANES.get(BUILTIN[key].purpose, "normal"),
+                once=f"{key}:{cause}:{to.contact_point_id}" if cause else "",
                 purpose=BUILTIN[key].purpose,
                 language=words.language,
                 template_key=words.key,
@@ -188,7 +203,7 @@ def _address_of(person_ids: list[int]) -> ContactPoint | None:
     return next(iter(living or points), None)
 
 
-def _note_not_sent(actor: Actor, application: Application, key: str) -> None:
+def _note_not_sent(actor: Actor, application: Application, key: str, why: str = "no_address") -> None:
     record(
         actor,
         Entry(
@@ -200,7 +215,7 @@ def _note_not_sent(actor: Actor, application: Application, key: str) -> None:
             job_id=application.job_id,
             application_id=application.pk,
             is_system=True,
-            code="not_sent.no_address",
+            code=f"not_sent.{why}",
             params={"template": key},
         ),
     )

@@ -16,5 +16,15 @@ ORDER = 6
 IS_LINE = True
 
 
+WHY = {
+    "not_sent.no_address": _("no address is on file"),
+    "not_sent.unfilled": _("a field that it names is empty"),
+}
+
+
 def sentence(line: Any) -> Any:
-    return format_html("<b>{}</b> {}", _t("Not sent:"), line.subject or _t("a message"))
+    why = WHY.get(line.code)
+    about = line.subject or _t("a message")
+    if why is None:
+        return format_html("<b>{}</b> {}", _t("Not sent:"), about)
+    return format_html("<b>{}</b> {} ({})", _t("Not sent:"), about, why)

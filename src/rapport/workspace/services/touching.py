@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from rapport.accounts.models import Audience
@@ -49,7 +49,11 @@ def changed(actor: Actor, fact: Any) -> None:
 def left(actor: Actor, facts: Sequence[DeliveryChanged]) -> None:
     """Mails that were planned stand at the moment they left: that can only raise when somebody was last in touch."""
     sent = [fact.message_id for fact in facts if fact.state == "sent"]
-    last = _last_touches(Q(interaction__message__in=sent)) if sent else {}
+    earlier = Q(person__last_touch_at__isnull=True) | Q(person__last_touch_at__lt=F("occurred_at"))
+    moved = list(About.objects.filter(earlier, interaction__message__in=sent).values_list("pk", flat=True))
+    if not moved:
+        return  # most mails leave when they are written
+    last = _last_touches(Q(pk__in=moved))
     stale = [
         person
         for person in Person.objects.filter(pk__in=last).only("pk", "last_touch_at")

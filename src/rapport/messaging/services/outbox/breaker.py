@@ -52,14 +52,12 @@ def stop_where_we_are_at_fault(answered: Answered) -> None:
 
 def _count(sender: str, lane: str, offered: int, refused: int, now: datetime) -> None:
     key = f"{sender}/{lane}"
-    row, _ = Tally.objects.get_or_create(key=key, defaults={"since": now})
-    if now - row.since > COUNTED_FOR:
-        Tally.objects.filter(pk=row.pk).update(since=now, offered=offered, refused=refused)
-    else:
-        Tally.objects.filter(pk=row.pk).update(offered=F("offered") + offered, refused=F("refused") + refused)
+    lately = Tally.objects.filter(key=key, since__gt=now - COUNTED_FOR)
+    if not lately.update(offered=F("offered") + offered, refused=F("refused") + refused):
+        Tally.objects.update_or_create(key=key, defaults={"since": now, "offered": offered, "refused": refused})
     if not refused:
         return
-    row.refresh_from_db()
+    row = Tally.objects.get(key=key)
     is_much = row.refused >= FEWEST and row.refused > row.offered * MOST_REFUSED[lane]
     if row.offered >= CANARY and is_much:
         stops.stop_by_itself(
@@ -68,8 +66,3 @@ def _count(sender: str, lane: str, offered: int, refused: int, now: datetime) ->
             StopOrder.Cause.BREAKER,
             {"refused": row.refused, "offered": row.offered},
         )
-
-
-def forget(key: str) -> None:
-    """Begin to count anew, because somebody looked and started the lane again."""
-    Tally.objects.filter(key=key).delete()
