@@ -33,6 +33,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _introduce(request)
         try:
             return self.get_response(request)
         finally:
@@ -43,11 +44,6 @@ class GateMiddleware:
     ) -> HttpResponse | None:
         user = request.user
         if user.is_authenticated:
-            viewer = Viewer(user)
-            request.viewer = viewer  # type: ignore[attr-defined]
-            request.actor = Actor(ActorKind.USER, user.pk)  # type: ignore[attr-defined]
-            request.can = viewer.can  # type: ignore[attr-defined]
-            timezone.activate(_zone_of(user.time_zone))
             if request.method not in READS:
                 shell.forget(user.pk)
             if (way := second_step.hold(request, user)) is not None:
@@ -65,10 +61,21 @@ class GateMiddleware:
                 answer["HX-Redirect"] = reverse(settings.LOGIN_URL)
                 return answer
             return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
-        if permission != SIGNED_IN and not viewer.can(permission):
+        if permission != SIGNED_IN and not request.can(permission):  # type: ignore[attr-defined]
             # An error raised here would pass by the errors middleware: it hears only of views.
             return errors.handle(request, NotAllowed(refuse("no_permission", permission=permission)))
         return None
+
+
+def _introduce(request: HttpRequest) -> None:
+    """Say who asks, also where the address leads to no view: the page that says so has a rail, too."""
+    user = request.user
+    if user.is_authenticated:
+        viewer = Viewer(user)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        request.actor = Actor(ActorKind.USER, user.pk)  # type: ignore[attr-defined]
+        request.can = viewer.can  # type: ignore[attr-defined]
+        timezone.activate(_zone_of(user.time_zone))
 
 
 def _zone_of(name: str) -> ZoneInfo:

@@ -137,7 +137,7 @@ class Shell:
     def _figures(self) -> dict[str, int]:
         """The figures of rail and bell by the name of their page, those that are rows counted in one statement."""
         if not getattr(self.request, "can", None):
-            return {}  # an address that leads nowhere has passed no gate, so nobody knows what this reader may count
+            return {}  # nobody is signed in, or nobody said who it is
         wanted = [(i.url_name, i.count) for i in self.registry.nav if i.count and may(self.request, i.permission)]
         if self.registry.bell and self.user:
             wanted.append((self.registry.bell.url_name, self.registry.bell.count))

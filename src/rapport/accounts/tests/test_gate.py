@@ -80,6 +80,14 @@ def test_no_door_breaks_for_whoever_may_open_it(anybody, role):
     assert not broken
 
 
+@pytest.mark.parametrize("path", ["/nonexistent/", "/people/9/zzz/", "/settings/brands/"])
+def test_an_address_that_leads_nowhere_is_told_within_the_readers_own_rail(anybody, path):
+    anybody.force_login(make.staff("Somebody", "recruiter", email="somebody@halden.example"))
+    answer = anybody.get(path)
+    assert answer.status_code == 404 and 'href="/people/"' in answer.content.decode()
+    assert anybody.get(path, headers=FRAGMENT).status_code == 404
+
+
 def test_nobody_without_a_role_gets_past_any_permission(anybody):
     user = make.staff("Nobody", email="nobody@halden.example")
     anybody.force_login(user)
