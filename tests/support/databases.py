@@ -108,6 +108,7 @@ def seeds(request: pytest.FixtureRequest) -> None:
     if not (request.node.get_closest_marker("django_db") or ASKING & set(request.fixturenames)):
         return  # and no database is made for a test that needs none
     request.getfixturevalue("_django_db_helper")
+    import_module("rapport.events.services").forget_readings()  # each test's rows have the numbers of the last one's
     if not apps.get_model("accounts", "Role").objects.exists():
         for name in SEEDS:
             import_module(name).seed(apps, None)

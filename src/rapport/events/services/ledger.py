@@ -22,6 +22,8 @@ from rapport.worker.waking import wake
 _gathered: ContextVar[set[str] | None] = ContextVar("topics to raise together", default=None)
 
 ONE_READING = timedelta(minutes=15)
+MOST_NOTED = 10_000
+_noted: dict[tuple[str, int, str, int, str, str | None], datetime] = {}
 
 
 def publish(actor: Actor, fact: Any, *, at: datetime | None = None) -> Event:
@@ -100,10 +102,20 @@ def log_access(actor: Actor, kind: str, ref: int, *, why: str = "", ip: str | No
 def note_reading(
     actor: Actor, kind: str, ref: int, *, why: str, ip: str | None, agent: str, every_time: bool = False
 ) -> None:
-    """Remember that somebody read something; going on with the same within a quarter of an hour is one reading."""
-    if not every_time:
-        mine = AccessLog.objects.filter(actor_kind=str(actor.kind), actor_id=actor.id, kind=kind, ref=ref, why=why)
-        last = mine.order_by("-id").values_list("at", flat=True).first()
-        if last is not None and timezone.now() - last < ONE_READING:
-            return
+    """Remember that somebody read something; going on with the same within a quarter of an hour is one reading.
+
+    What was noted lately is kept in the process, so that reading on costs no statement; two processes may note twice.
+    """
+    key = (str(actor.kind), actor.id, kind, ref, why, ip)
+    now = timezone.now()
+    if not every_time and (last := _noted.get(key)) is not None and now - last < ONE_READING:
+        return
     log_access(actor, kind, ref, why=why, ip=ip, agent=agent)
+    if len(_noted) >= MOST_NOTED:
+        _noted.clear()
+    _noted[key] = now
+
+
+def forget_readings() -> None:
+    """Note the next reading of anything, whatever was noted before."""
+    _noted.clear()

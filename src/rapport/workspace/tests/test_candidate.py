@@ -79,8 +79,7 @@ def own_queries(client: Client, url: str, **extra: Any) -> int:
     return len(asked.captured_queries)
 
 
-def test_the_price_of_the_page_stays_within_thirteen_queries_whatever_its_size() -> None:
-    """The thirteenth asks whether this reading stands in the access log already."""
+def test_the_price_of_the_page_stays_within_twelve_queries_whatever_its_size() -> None:
     them = accounts.three()
     person, friend = persons.person(), persons.person("Omar Khalil", "o@example.org")
     job_makes.application(person, job_makes.job())
@@ -90,8 +89,8 @@ def test_the_price_of_the_page_stays_within_thirteen_queries_whatever_its_size()
             person, friend, kind="call", by=them.ben, subject="Talk", at=make.NOON + make.hours(n),
             parts=[Part("from", user_id=them.ben.pk), Part("to", person_id=friend.pk)],
         )  # fmt: skip
-    assert own_queries(client, page_of(person)) <= 13
-    assert own_queries(client, page_of(person, tab="timeline")) <= 13
+    assert own_queries(client, page_of(person)) <= 12
+    assert own_queries(client, page_of(person, tab="timeline")) <= 12
     assert own_queries(client, page_of(person, tab="timeline"), headers={**HTMX, "HX-Target": "newest"}) <= 10
     assert own_queries(client, reverse("person_pulse", args=[person.pk]) + "?v=a.b.c") <= 5
 
