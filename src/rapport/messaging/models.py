@@ -318,18 +318,27 @@ class RawMail(models.Model):
 
 
 class Draft(models.Model):
-    """Words not sent yet: kept as they are typed, one per author, person and conversation."""
+    """Words not sent yet: kept as they are typed, one per author, person and conversation, or per mail being edited."""
 
+    class Kind(models.TextChoices):
+        MAIL = "mail"
+        MOVE = "move"  # the personal words of a status mail, until the move is made
+
+    kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.MAIL)
     author = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
     conversation = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="drafts")
+    edits = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")  # the scheduled mail it will replace
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
     seal_id = models.BinaryField(max_length=16)
     words = models.BinaryField()  # sealed JSON of the composer's fields
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["author", "-saved_at"], name="draft_author")]
+        indexes = [
+            models.Index(fields=["author", "-saved_at"], name="draft_author"),
+            models.Index(fields=["person", "-saved_at"], name="draft_person"),
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
