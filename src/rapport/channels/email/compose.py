@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Protocol
 
 from rapport.channels.email import addresses, fields, mime, origins
 from rapport.channels.email.origins import Origin
@@ -19,8 +20,9 @@ from rapport.lib.errors import Invalid
 DEFAULT_LIMIT = 10 * 1024 * 1024
 MAX_REFERENCES = 1500
 _MESSAGE_ID = re.compile(r"<[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9.-]+>\Z", re.ASCII)
+Mailboxes = tuple[tuple[str, str], ...]
 OUR_ID = "X-Rapport-Message-ID"
-_OURS = frozenset(
+OURS = frozenset(
     [
         "from",
         "sender",
@@ -67,15 +69,15 @@ class OutgoingMail:
 
     from_name: str
     from_address: str
-    to: tuple[tuple[str, str], ...]
+    to: Mailboxes
     subject: str
     text: str
     message_id: str
     date: datetime
     html: str = ""
     reply_to: str = ""
-    cc: tuple[tuple[str, str], ...] = ()
-    bcc: tuple[tuple[str, str], ...] = ()
+    cc: Mailboxes = ()
+    bcc: Mailboxes = ()
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
     in_reply_to: str = ""
@@ -129,38 +131,86 @@ def build(mail: OutgoingMail, limit: int = DEFAULT_LIMIT) -> bytes:
     return wire
 
 
+class Personal(Protocol):
+    """What of a mail is its recipient's own."""
+
+    @property
+    def to(self) -> Mailboxes: ...
+    @property
+    def cc(self) -> Mailboxes: ...
+    @property
+    def bcc(self) -> Mailboxes: ...
+    @property
+    def reply_to(self) -> str: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def date(self) -> datetime: ...
+    @property
+    def in_reply_to(self) -> str: ...
+    @property
+    def references(self) -> tuple[str, ...]: ...
+
+
 def head(mail: OutgoingMail) -> str:
     """Return the header lines of a mail, without those of its content."""
-    if mail.date.tzinfo is None:
+    return author(mail) + personal(mail, mail.subject, mail.is_renamed) + shared(mail) + more(mail.headers)
+
+
+def author(mail: OutgoingMail) -> str:
+    return fields.mailboxes("From", ((mail.from_name, mail.from_address),))
+
+
+def personal(one: Personal, subject: str, is_renamed: bool) -> str:
+    """Return the header lines that differ from one recipient to the next."""
+    if one.date.tzinfo is None:
         raise Invalid({"date": "The date needs a time zone."})
-    if not (mail.to or mail.cc or mail.bcc):
+    if not (one.to or one.cc or one.bcc):
         raise Invalid({"to": "Nobody is addressed."})
-    for _, address in mail.bcc:
+    for _, address in one.bcc:
         addresses.check(address, "bcc")
-    message_id = _checked_id(mail.message_id, "message_id")
+    message_id = _checked_id(one.message_id, "message_id")
+    ids = trimmed(one.references) if one.references else ()
+    if is_renamed:
+        # An answer then names our id beside the one that the provider put in its place (MAIL-07).
+        ids = trimmed((*ids, message_id))
     written = [
-        fields.mailboxes("From", ((mail.from_name, mail.from_address),)),
-        fields.mailboxes("Reply-To", (("", mail.reply_to),)) if mail.reply_to else "",
-        fields.mailboxes("To", mail.to) if mail.to else "To: undisclosed-recipients:;\r\n",
-        fields.mailboxes("Cc", mail.cc) if mail.cc else "",
-        fields.words("Subject", mail.subject),
-        f"Date: {format_datetime(mail.date)}\r\n",
-        f"Message-ID: {message_id}\r\n",
-        f"In-Reply-To: {_checked_id(mail.in_reply_to, 'in_reply_to')}\r\n" if mail.in_reply_to else "",
-        _references(mail),
-        # Some providers put an id of their own in place of ours; this one comes back in what they return (MAIL-07).
+        fields.mailboxes("Reply-To", (("", one.reply_to),)) if one.reply_to else "",
+        fields.mailboxes("To", one.to) if one.to else "To: undisclosed-recipients:;\r\n",
+        fields.mailboxes("Cc", one.cc) if one.cc else "",
+        fields.words("Subject", subject),
+        f"Date: {format_datetime(one.date)}\r\nMessage-ID: {message_id}\r\n",
+        f"In-Reply-To: {_checked_id(one.in_reply_to, 'in_reply_to')}\r\n" if one.in_reply_to else "",
+        fields.line("References", " ".join(ids)) if ids else "",
+        # Where a provider renames a mail, this comes back in what it returns of it.
         f"{OUR_ID}: {message_id}\r\n",
-        origins.headers(mail.origin),
-        fields.line("Content-Language", mail.lang) if mail.lang else "",
-        *_more(mail.headers),
-        "MIME-Version: 1.0\r\n",
     ]
+    return "".join(written)
+
+
+def shared(mail: OutgoingMail) -> str:
+    """Return the header lines that are the same for everybody."""
+    lang = fields.line("Content-Language", mail.lang) if mail.lang else ""
+    return f"{origins.headers(mail.origin)}{lang}MIME-Version: 1.0\r\n"
+
+
+def more(headers: Iterable[tuple[str, str]], taken: set[str] | frozenset[str] = OURS) -> str:
+    """Return further header lines; none may stand twice or in place of one of ours."""
+    seen, written = set(taken), []
+    for name, value in headers:
+        folded = name.lower()
+        if folded in seen:
+            raise Invalid({name: "This header may stand only once."})
+        seen.add(folded)
+        if folded == "feedback-id":
+            origins.check_feedback_id(value)
+        written.append(fields.line(name, value) if value.isascii() else fields.words(name, value))
     return "".join(written)
 
 
 def body(mail: OutgoingMail, plain: bytes, html: bytes, boundary: str) -> bytes:
     """Nest the parts: mixed(alternative(plain, related(html, images), calendar), files) (RFC 2046 5.1)."""
-    images = [one for one in mail.attachments if one.content_id and mail.html]
+    images = [one for one in mail.attachments if one.content_id and html]
     files = [mime.file(one.name, one.type, one.content) for one in mail.attachments if one not in images]
     words = [plain]
     if html:
@@ -171,25 +221,6 @@ def body(mail: OutgoingMail, plain: bytes, html: bytes, boundary: str) -> bytes:
         files.append(mime.file("invite.ics", "application/ics", mail.invitation.content))
     whole = mime.multipart("alternative", f"{boundary}_1", words) if len(words) > 1 else plain
     return mime.multipart("mixed", f"{boundary}_0", [whole, *files]) if files else whole
-
-
-def _references(mail: OutgoingMail) -> str:
-    ids = trimmed(mail.references)
-    if mail.is_renamed:
-        # An answer then names our id beside the one that the provider put in its place.
-        ids = trimmed((*ids, mail.message_id))
-    return fields.line("References", " ".join(ids)) if ids else ""
-
-
-def _more(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    seen = set(_OURS)
-    for name, value in headers:
-        if name.lower() in seen:
-            raise Invalid({name: "This header may stand only once."})
-        seen.add(name.lower())
-        if name.lower() == "feedback-id":
-            origins.check_feedback_id(value)
-        yield fields.line(name, value) if value.isascii() else fields.words(name, value)
 
 
 def _checked_id(value: str, field: str) -> str:

@@ -5,8 +5,8 @@ Every line ends in CRLF and has at most 76 octets; no line ends in a blank; what
 
 from __future__ import annotations
 
-import binascii
 import re
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -14,66 +14,97 @@ from rapport.channels.email import fields
 from rapport.lib.errors import Invalid
 from rapport.lib.text import unix_lines
 
+_TEXT = b'Content-Type: text/%s; charset="utf-8"\r\nContent-Transfer-Encoding: %s\r\n\r\n'
 _ASCII = bytes(range(128))
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+\Z", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z-]{0,30}\Z")
-_CONTENT_ID = re.compile(r"[^\s<>\x00-\x20\x7f-\U0010ffff]{1,200}\Z")
+_CONTENT_ID = re.compile(r"[!-;=?-~]{1,200}\Z")
 _PLAIN_NAME = re.compile(r"[ !#-\[\]-~]{0,56}\Z")
 # Stand-ins that quoted-printable always encodes, in three letters like what they stand for.
-_STAND_INS = ((b" \n", b"\x01\n", b"=01", b"=20"), (b"\t\n", b"\x02\n", b"=02", b"=09"))
+_STAND_INS = ((b" \r\n", b"\x01\r\n", b"=01", b"=20"), (b"\t\r\n", b"\x02\r\n", b"=02", b"=09"))
+_FROM = re.compile(rb"(?m)^From ")
 
 
-def lines(text: str) -> bytes:
-    """Return text as octets in lines that end with a bare line feed, the last one too."""
-    if "\r" in text:
-        text = unix_lines(text)
-    octets = text.encode("utf-8", "replace")
-    return octets if octets.endswith(b"\n") else octets + b"\n"
+def octets(words: str) -> bytes:
+    """Return words in UTF-8 with CRLF line ends, whatever ends they had."""
+    if "\r" in words:
+        words = unix_lines(words)
+    return words.encode("utf-8", "replace").replace(b"\n", b"\r\n")
 
 
-def quoted_printable(octets: bytes) -> bytes:
+def lines(words: str) -> bytes:
+    """Return words as whole lines, the last one ended too."""
+    found = octets(words)
+    return found if found.endswith(b"\n") else found + b"\r\n"
+
+
+def quoted_printable(lines: bytes) -> bytes:
     """Return lines as quoted-printable, blanks at their ends and a "From " at their start encoded (RFC 2049 3)."""
     swapped = []
     for found, stand_in, coded, meant in _STAND_INS:
-        if found in octets:
-            octets = octets.replace(found, stand_in)
+        if found in lines:
+            lines = lines.replace(found, stand_in)
             swapped.append((coded, meant))
-    if b"\nFrom " in octets or octets.startswith(b"From "):
-        octets = re.sub(rb"(?m)^From ", b"\x03rom ", octets)
+    if b"From " in lines and _FROM.search(lines):
+        lines = _FROM.sub(b"\x03rom ", lines)
         swapped.append((b"=03", b"=46"))
-    written = binascii.b2a_qp(octets)
+    written = b2a_qp(lines)
+    if b"\n" not in lines:
+        written = written.replace(b"\n", b"\r\n")  # it takes the line ends from the first it sees
     for coded, meant in swapped:
         written = written.replace(coded, meant)
-    return written.replace(b"\n", b"\r\n")
+    return written
+
+
+def is_wide(lines: bytes) -> bool:
+    """Whether base64 serves words better: so much beyond ASCII that it is shorter, or one of our stand-ins."""
+    # Three letters for each octet: beyond a sixth, base64 is the smaller.
+    is_longer = not lines.isascii() and len(lines.translate(None, _ASCII)) * 6 > len(lines)
+    return is_longer or has_stand_in(lines)
+
+
+def has_stand_in(lines: bytes) -> bool:
+    """Whether a control character stands in words that quoted-printable uses to stand for something else."""
+    return b"\x01" in lines or b"\x02" in lines or b"\x03" in lines or b"\x04" in lines
+
+
+def spliced(words: bytes) -> bytes:
+    """Return a piece of a text as quoted-printable that stands on lines of its own, softly broken off at its end."""
+    if not words or words.endswith(b"\n"):
+        return quoted_printable(words)
+    # The last stand-in keeps room for the "=" of the soft break, and the blanks before it from the end of a line.
+    return quoted_printable(words + b"\x04").removesuffix(b"=04") + b"=\r\n"
 
 
 def base64(octets: bytes) -> bytes:
     """Return octets as base64 in lines of 76."""
-    written = binascii.b2a_base64(octets, newline=False)
+    written = b2a_base64(octets, newline=False)
     return b"\r\n".join([written[at : at + 76] for at in range(0, len(written), 76)]) + b"\r\n"
 
 
 def text(words: str, subtype: str) -> bytes:
     """Return a part of words in UTF-8, in whichever encoding is the shorter."""
-    octets = lines(words)
-    kind = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: '.encode()
-    # Three letters for each octet: beyond a sixth, base64 is the smaller.
-    is_wide = not octets.isascii() and len(octets.translate(None, _ASCII)) * 6 > len(octets)
-    if is_wide or b"\x01" in octets or b"\x02" in octets or b"\x03" in octets:
-        return kind + b"base64\r\n\r\n" + base64(octets.replace(b"\n", b"\r\n"))
-    return kind + b"quoted-printable\r\n\r\n" + quoted_printable(octets)
+    written = lines(words)
+    if is_wide(written):
+        return _TEXT % (subtype.encode(), b"base64") + base64(written)
+    return text_head(subtype) + quoted_printable(written)
+
+
+def text_head(subtype: str) -> bytes:
+    """Return the head of a part of words that follow as quoted-printable."""
+    return _TEXT % (subtype.encode(), b"quoted-printable")
 
 
 def file(name: str, type: str, content: bytes) -> bytes:
     """Return a part that is saved as a file."""
-    return f"Content-Type: {media_type(type)}\r\n{_binary('attachment', name)}\r\n".encode() + base64(content)
+    return f"{_content_type(type)}{_binary('attachment', name)}\r\n".encode() + base64(content)
 
 
 def image(name: str, type: str, content: bytes, content_id: str) -> bytes:
     """Return a part that the HTML shows as `cid:`."""
     if not _CONTENT_ID.match(content_id):
         raise Invalid({"attachments": "This cannot be a Content-ID."})
-    head = f"Content-Type: {media_type(type)}\r\nContent-ID: <{content_id}>\r\n{_binary('inline', name)}\r\n"
+    head = f"{_content_type(type)}Content-ID: <{content_id}>\r\n{_binary('inline', name)}\r\n"
     return head.encode() + base64(content)
 
 
@@ -81,7 +112,7 @@ def calendar(method: str, content: bytes) -> bytes:
     """Return a calendar object as an alternative to the words (RFC 6047 2.4)."""
     if not _TOKEN.match(method):
         raise Invalid({"invitation": "This cannot be the method of a calendar object."})
-    kind = f'Content-Type: text/calendar; charset="UTF-8"; method={method}; component=vevent\r\n'
+    kind = f'Content-Type: text/calendar; charset="UTF-8";\r\n method={method}; component=vevent\r\n'
     return f"{kind}Content-Transfer-Encoding: base64\r\n\r\n".encode() + base64(content)
 
 
@@ -98,6 +129,11 @@ def media_type(name: str) -> str:
     """Return a type as it may stand; composite types may not be encoded (RFC 2046 5.2.1), so they travel as octets."""
     is_sound = len(name) <= 127 and _TYPE.match(name) and not name.lower().startswith(("message/", "multipart/"))
     return name if is_sound else "application/octet-stream"
+
+
+def _content_type(name: str) -> str:
+    type = media_type(name)
+    return f"Content-Type: {type}\r\n" if len(type) < 60 else f"Content-Type:\r\n {type}\r\n"
 
 
 def _binary(disposition: str, name: str) -> str:

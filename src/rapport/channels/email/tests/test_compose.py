@@ -63,6 +63,7 @@ def assert_sound(wire: bytes) -> None:
     assert parsed["From"] and parsed["Date"], "MAIL-03"
     head = wire.split(b"\r\n\r\n")[0].split(b"\r\n")
     assert all(line.strip() for line in head), "RFC 5322 2.2.3: no line of blanks"
+    assert all(len(line) <= 76 for line in head if b"=?utf-8?b?" in line), "MAIL-10: RFC 2047 2"
     for word in re.findall(rb"=\?[^?]+\?[bq]\?[^?]*\?=", b"\n".join(head)):
         assert len(word) <= 75, "MAIL-10"
 
