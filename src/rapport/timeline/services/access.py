@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer, viewer_of
 from rapport.jobs import queries as jobs
@@ -19,7 +21,7 @@ from rapport.timeline.queries.reading import item_facts, reader_facts
 from rapport.vault.domain import OpenItem
 
 # The events that changed an item since a page was read; told when a stale form comes back.
-STALE = "Somebody changed this while you were editing it. Your text is still in the form."
+STALE = gettext_lazy("Somebody changed this while you were editing it. Your text is still in the form.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def hold(actor: Actor, interaction_id: int, *, revision: int | None = None, even
     rows = queries.standing(viewer, interaction_id, even_removed=even_removed)
     interaction = Interaction.objects.select_for_update(of=("self",)).select_related("logged_by").get(pk=interaction_id)
     if revision is not None and interaction.revision != revision:
-        raise Conflict(STALE)
+        raise Conflict(str(STALE))
     everybody = About.objects.filter(interaction_id=interaction_id).order_by("pk").values_list("person_id", flat=True)
     return Held(interaction, rows[0], tuple(everybody), viewer)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from rapport.accounts import queries as accounts
 from rapport.accounts.models import Audience, User
 from rapport.jobs import queries as jobs_read
@@ -31,22 +33,24 @@ def audience_of(actor: Actor, visibility: Visibility, *, person_ids: Sequence[in
         return jobs.audience_for("only_me", member_ids=[actor.id])
     if kind == "people":
         if not members:
-            raise Invalid({"members": "Choose who may see it."})
+            raise Invalid({"members": _("Choose who may see it.")})
         return jobs.audience_for("people", job_id=job_id, member_ids=[*members, actor.id])
     if kind == "roles":
         if not members:
-            raise Invalid({"members": "Choose the roles that may see it."})
+            raise Invalid({"members": _("Choose the roles that may see it.")})
         audience = jobs.audience_for("roles", job_id=job_id, member_ids=members)
     elif kind == "hiring_team":
         if job_id is None:
-            raise Invalid({"job": "Choose a job: a hiring team belongs to a job."})
+            raise Invalid({"job": _("Choose a job: a hiring team belongs to a job.")})
         audience = jobs.audience_for("hiring_team", job_id=job_id)
     elif kind == "everyone":
         audience = jobs.audience_for("everyone", job_id=job_id) if job_id else of_people(person_ids)
     else:
-        raise Invalid({"visibility": "Choose who may see it."})
+        raise Invalid({"visibility": _("Choose who may see it.")})
     if not accounts.holds(actor.id, audience):
-        raise Invalid({"visibility": "You would not see it yourself. Choose a wider circle."})
+        if kind == "everyone" and job_id is None:
+            raise Invalid({"job": _("Choose a job: you see this person only through one.")})
+        raise Invalid({"visibility": _("You would not see it yourself. Choose a wider circle.")})
     return audience
 
 
@@ -58,10 +62,18 @@ def will_see(
 
 
 def of_people(person_ids: Sequence[int]) -> int:
-    """Everyone who may see these people: the whole house, or only a job's circle for somebody known only from there."""
+    """Everyone who may see one of these people: the whole house, or a job's circle for those known only from there.
+
+    An entry stands with everybody it names, and a reader who may not see one of them reads it without that name.
+    """
     house = jobs.audience_for("everyone")
-    narrow = [ids for id in person_ids if house not in (ids := people.audience_ids_of(id)) and ids]
-    return min(narrow[0]) if narrow else house
+    circles = [set(people.audience_ids_of(id)) for id in person_ids]
+    if any(not circle or house in circle for circle in circles):
+        return house
+    shared = set.intersection(*circles) if circles else {house}
+    if not shared:
+        raise Invalid({"job": _("Choose a job: no colleague may see all of these people without one.")})
+    return min(shared)
 
 
 def visibility_of(audience_id: int) -> Visibility:

@@ -49,6 +49,20 @@ def shown(them: Staff, user: User, person: Person) -> list[str]:
     return [item.preview for item in queries.page(them.viewer(user), [person.pk], "all").items]
 
 
+def test_a_call_with_somebody_confidential_stands_with_the_other_for_everyone() -> None:
+    them, known = accounts.three(), persons.person()
+    one, two = (job_makes.job(title, confidential=True, team=[(them.ben.pk, "recruiter")]) for title in ("One", "Two"))
+    hidden = [
+        persons.person(f"Hidden {n}", f"h{n}@example.org", audience_id=jobs.audience_for("everyone", job_id=job.pk))
+        for n, job in enumerate((one, two))
+    ]
+    services.log(them.actor(them.ben), a_call(known, hidden[0]))
+    [item] = queries.page(them.viewer(them.ada), [known.pk]).items
+    assert "Hidden" not in " ".join(w.name for w in item.to) and shown(them, them.ben, hidden[0])
+    with pytest.raises(Invalid, match="Choose a job"):
+        services.log(them.actor(them.ben), a_call(*hidden))
+
+
 def test_a_logged_call_stands_on_the_timeline_of_everybody_it_names() -> None:
     them, one, two = accounts.three(), persons.person(), persons.person("Omar Khalil", "o@example.org")
     ada = them.actor(them.ada)

@@ -92,8 +92,43 @@ def test_only_the_logger_reaches_the_edit_form_and_a_stale_one_is_refused() -> N
     ada = signed_in(them.ada)
     assert "Old" in ada.get(url).content.decode()
     assert ada.post(url, posted(person, them.ada, subject="New", revision="1")).status_code == 302
-    assert ada.post(url, posted(person, them.ada, subject="Newer", revision="1")).status_code == 409
+    assert ada.post(url, posted(person, them.ada, subject="Newer", revision="1")).status_code == 422
     assert queries.detail(them.viewer(them.ben), line.pk).item.subject == "New"
+
+
+def test_a_stale_form_shows_both_texts_and_may_be_saved_knowing_them() -> None:
+    them, person = accounts.three(), persons.person()
+    call = make.item(person, kind="call", by=them.ada, subject="Old")
+    note = make.item(person, kind="note", by=them.ada, body="Old")
+    ada = signed_in(them.ada)
+    for line, form, field in (
+        (call, posted(person, them.ada), "description"), (note, {}, "text"),
+    ):  # fmt: skip
+        url = reverse("item_edit" if line == call else "item_rewrite", args=[line.pk])
+        assert ada.post(url, {**form, field: "From the other browser", "revision": "1"}).status_code == 302
+        stale = ada.post(url, {**form, field: "Typed here", "revision": "1"}, headers=HTMX)
+        told = stale.content.decode()
+        assert stale.status_code == 422 and "From the other browser" in told and "Typed here" in told
+        assert 'name="revision" value="2"' in told
+        assert ada.post(url, {**form, field: "Typed here", "revision": "2"}).status_code == 302
+        assert "Typed here" in queries.detail(them.viewer(them.ada), line.pk).body
+
+
+def test_whoever_sees_a_person_through_jobs_alone_begins_with_the_newest_of_them() -> None:
+    them, person = accounts.three(), persons.person()
+    seats = [(them.cleo.pk, "interviewer")]
+    older, newer = job_makes.job("Older", team=seats), job_makes.job("Newer", team=seats)
+    for job in (older, newer):
+        job_makes.application(person, job)
+    cleo = signed_in(them.cleo)
+    for name in ("log", "note"):
+        form = cleo.get(reverse(name, args=[person.pk]), headers=HTMX).content.decode()
+        assert f'<option value="{newer.pk}" selected>' in form
+    refused = cleo.post(reverse("note", args=[person.pk]), {"text": "Good", "visibility": "everyone"}, headers=HTMX)
+    assert "you see this person only through one" in refused.content.decode()
+    form = {"text": "Good", "visibility": "everyone", "job": newer.pk}
+    assert cleo.post(reverse("note", args=[person.pk]), form).status_code == 302
+    assert '<option value="" selected>' in signed_in(them.ada).get(reverse("note", args=[person.pk])).content.decode()
 
 
 def test_guessed_numbers_of_items_find_nothing_whatever_is_tried() -> None:

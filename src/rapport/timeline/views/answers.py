@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rapport.lib.errors import Invalid
+from rapport.lib.errors import Conflict, Invalid
 from rapport.people import queries as people
 from rapport.timeline import queries
+from rapport.timeline.items import Detail
 from rapport.web.notice import tell, trigger
 
 
@@ -65,6 +66,16 @@ def refuse(form: forms.Form, error: Invalid) -> None:
     """Put what a service would not take beside the field it speaks of."""
     for name, text in error.fields.items():
         form.add_error(name if name in form.fields else None, str(text))
+
+
+def stale(request: HttpRequest, form: forms.Form, error: Conflict, interaction_id: int) -> Detail:
+    """Keep what was typed and say what stands there now; the next try is made knowing it."""
+    now = queries.detail(request.viewer, interaction_id)  # type: ignore[attr-defined]
+    form.add_error(None, str(error))
+    given = form.data.copy()
+    given["revision"] = str(now.revision)
+    form.data = given
+    return now
 
 
 def top_of(request: HttpRequest, interaction_id: int) -> tuple[int, int]:

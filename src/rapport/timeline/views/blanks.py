@@ -13,7 +13,7 @@ from rapport.accounts.queries import Viewer
 from rapport.jobs import queries as jobs
 from rapport.people import queries as people
 from rapport.people.models import Person
-from rapport.timeline import queries
+from rapport.timeline import queries, services
 from rapport.timeline.forms import LogForm, NoteForm
 
 Choices = Sequence[tuple[int, str]]
@@ -30,7 +30,7 @@ class Blank:
     def log(self, task_id: int | None = None) -> dict[str, Any]:
         """What the form of a communication shows; `task_id` is the task it is opened for."""
         kept = queries.draft_of(self.viewer, self.person, "log")
-        initial: dict[str, Any] = {"occurred_at": LogForm.now(), "job": self._only_job}
+        initial: dict[str, Any] = {"occurred_at": LogForm.now(), "job": self._job}
         if kept:
             single = ("kind", "occurred_at", "direction", "minutes", "outcome", "subject", "description", "job", "task")
             initial = {name: kept.one(name) for name in single} | _circle(kept)
@@ -47,7 +47,7 @@ class Blank:
     def note(self) -> dict[str, Any]:
         """What the form of a note shows."""
         kept = queries.draft_of(self.viewer, self.person, "note")
-        initial: dict[str, Any] = {"job": self._only_job}
+        initial: dict[str, Any] = {"job": self._job}
         if kept:
             initial = {"text": kept.one("text"), "internal": bool(kept.one("internal")), "job": kept.one("job")}
             initial |= _circle(kept)
@@ -70,8 +70,13 @@ class Blank:
         }
 
     @property
-    def _only_job(self) -> int | str:
-        return self.jobs[0][0] if len(self.jobs) == 1 else ""
+    def _job(self) -> int | str:
+        """The only job, or the newest for whoever sees the person through their jobs alone."""
+        if not self.jobs:
+            return ""
+        without_job = services.of_people([self.person.pk])
+        alone = len(self.jobs) == 1 or not accounts.holds(self.viewer.user_id, without_job)
+        return self.jobs[0][0] if alone else ""
 
 
 def _circle(kept: queries.Kept) -> dict[str, Any]:

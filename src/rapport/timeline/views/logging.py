@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rapport.lib.errors import Invalid, NotFound
+from rapport.lib.errors import Conflict, Invalid, NotFound
 from rapport.timeline import queries, services
 from rapport.timeline.forms import LogForm
+from rapport.timeline.items import Detail
 from rapport.timeline.services import files
 from rapport.timeline.views import answers, blanks
 
@@ -52,7 +53,7 @@ def edit(request: HttpRequest, interaction_id: int) -> HttpResponse:
         }.values()
     )
     if request.method == "POST":
-        form = LogForm(request.POST, jobs=jobs, roles=blank.roles)
+        form, now = LogForm(request.POST, jobs=jobs, roles=blank.roles), None
         if form.is_valid():
             try:
                 services.edit(
@@ -63,11 +64,12 @@ def edit(request: HttpRequest, interaction_id: int) -> HttpResponse:
                 )
             except Invalid as error:
                 answers.refuse(form, error)
+            except Conflict as error:
+                now = answers.stale(request, form, error, interaction_id)
             else:
                 return answers.written(request, person_id, interaction_id, _("Saved. The earlier version is kept."))
-        return _form(
-            request, blank, form, request.POST.getlist("sent_by"), request.POST.getlist("sent_to"), 422, interaction_id
-        )
+        by, to = request.POST.getlist("sent_by"), request.POST.getlist("sent_to")
+        return _form(request, blank, form, by, to, 422, interaction_id, now)
     inbound = item.direction == "in"
     ours = [f"u{w.user_id}" for w in (item.to if inbound else item.senders) if w.user_id]
     theirs = [f"p{w.person_id}" for w in item.parts if w.person_id and w.person_id != item.person_id]
@@ -102,6 +104,7 @@ def _form(
     sent_to: list[str],
     status: int = 200,
     editing: int | None = None,
+    now: Detail | None = None,
 ) -> HttpResponse:
     viewer = blank.viewer
     action = reverse("item_edit", args=[editing]) if editing else reverse("log", args=[blank.person.pk])
@@ -110,6 +113,7 @@ def _form(
         "person": blank.person,
         "form": form,
         "editing": editing,
+        "now": now,
         "action": action,
         "sent_by": blanks.chosen(viewer, sent_by),
         "sent_to": blanks.chosen(viewer, sent_to),

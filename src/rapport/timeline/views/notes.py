@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rapport.lib.errors import Invalid, NotFound
+from rapport.lib.errors import Conflict, Invalid, NotFound
 from rapport.timeline import queries, services
 from rapport.timeline.forms import NoteForm, WordsForm
+from rapport.timeline.items import Detail
 from rapport.timeline.services import files
 from rapport.timeline.views import answers, blanks
 from rapport.web.notice import trigger
@@ -58,6 +59,7 @@ def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:
     if not (detail.item.rights.edit and detail.item.is_note):
         raise NotFound("There is nothing here that you may edit.")
     form = WordsForm(request.POST or None, initial={"text": detail.body, "revision": detail.revision})
+    now: Detail | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.rewrite(
@@ -68,6 +70,8 @@ def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:
             )
         except Invalid as error:
             answers.refuse(form, error)
+        except Conflict as error:
+            now = answers.stale(request, form, error, interaction_id)
         else:
             person_id, top = answers.top_of(request, interaction_id)
             answer = answers.changed(request, top, _("Saved. The earlier version is kept."), person_id=person_id)
@@ -75,6 +79,7 @@ def rewrite(request: HttpRequest, interaction_id: int) -> HttpResponse:
     context = {
         "form": form,
         "item": detail.item,
+        "now": now,
         "action": reverse("item_rewrite", args=[interaction_id]),
         "part": "timeline/_words_form.html",
     }
