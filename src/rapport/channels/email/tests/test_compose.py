@@ -3,7 +3,7 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email import policy
 
 import pytest
@@ -252,6 +252,22 @@ def test_mail_07_our_id_survives_a_provider_that_puts_its_own_in_place():
     theirs = thread_after(str(arrived["Message-ID"]), tuple(str(arrived["References"]).split()))
     assert first.message_id in theirs
     assert "References" not in read(build(MAIL)), "no mail names itself where ids are kept"
+
+
+def test_mail_04_one_author_and_no_other_sender():
+    for origin in ("manual", "automation", "acknowledgement", "campaign"):
+        parsed = read(build(replace(MAIL, origin=origin)))
+        assert [one.addr_spec for one in parsed["From"].addresses] == ["ada@acme.example"]
+        assert parsed["Sender"] is None
+    for address in ("", "ada@acme.example, ben@acme.example", "ada", "ada@acme.example (ben@x.y)"):
+        with pytest.raises(Invalid):
+            build(replace(MAIL, from_address=address))
+
+
+def test_mail_05_16_a_retry_is_the_same_to_the_byte():
+    assert build(FULL) == build(replace(FULL))
+    moved = replace(FULL, date=datetime(2026, 3, 2, 10, 5, tzinfo=timezone(timedelta(hours=1))))
+    assert read(build(moved))["Date"] == "Mon, 02 Mar 2026 10:05:00 +0100"
 
 
 def test_mail_08_three_deep():

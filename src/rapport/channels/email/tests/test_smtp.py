@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from rapport.channels.email import replies
 from rapport.channels.email.compose import build
 from rapport.channels.email.receipt import Answer, Envelope, Fate, RecipientsRefused
 from rapport.channels.email.smtp import Server, SmtpSession
@@ -366,3 +367,29 @@ def serving_context(certificate) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
     return context
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (b"5.1.1 no such user", "recipient"),
+        (b"5.2.2 mailbox full", "recipient"),
+        (b"5.2.3 too long for this mailbox", "message"),
+        (b"5.1.8 bad sender", "message"),
+        (b"5.7.26 not authenticated", "message"),
+        (b"5.6.0 content", "message"),
+        (b"no code at all", "message"),
+    ],
+)
+def test_mail_40_a_refusal_after_the_text_says_whom_it_is_about(text, about):
+    answer = replies.answer(550, text, replies.about(text))
+    assert (answer.fate, answer.is_about) == (Fate.REFUSED, about)
+
+
+def test_mail_13_a_domain_without_mail_fails_at_once():
+    """The relay looks the domain up; a null MX comes back as 556 5.1.10 (RFC 7505 4.2)."""
+    script = Script(rcpt=[b"556 5.1.10 example.org does not accept mail (nullMX)"])
+    with serving(script) as port, closing(session_for(port)) as session:
+        answer = session.submit([Envelope(SENDER, *ONE, WIRE)])[0]
+    assert (answer.fate, answer.enhanced, answer.is_about) == (Fate.REFUSED, "5.1.10", "recipient")
+    assert not script.mails
