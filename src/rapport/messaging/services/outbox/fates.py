@@ -49,7 +49,7 @@ def fated(row: Outgoing, answer: Answer, now: datetime) -> Fated:
         )
     wait_for = next_try(
         tries,
-        greylisted=answer.code in {450, 451} or answer.enhanced == "4.7.1",
+        greylisted=answer.enhanced == "4.7.1" or (answer.code in {450, 451} and not answer.enhanced),
         retry_after=answer.retry_after,
     )
     if wait_for is None:
