@@ -29,6 +29,7 @@ from rapport.people.queries.persons import (
     by_ids,
     contact_point,
     contact_points,
+    contacts_among,
     few_visible_ids,
     followers_of,
     follows,
@@ -47,9 +48,11 @@ from rapport.people.queries.persons import (
     visible_ids_of,
     visible_to,
 )
+from rapport.people.queries.sight import is_visible
 from rapport.people.queries.twins import Likeness, alike, merges_of, pair, twin_page, twins_of, twins_of_person
 
 __all__ = [
+    "is_visible",
     "Likeness",
     "Overview",
     "active_agencies",
@@ -63,6 +66,7 @@ __all__ = [
     "by_ids",
     "contact_point",
     "contact_points",
+    "contacts_among",
     "contacts_of",
     "custom_field",
     "few_visible_ids",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from rapport.accounts.queries import Viewer
@@ -129,10 +129,10 @@ def _parts(viewer: Viewer, rows: Sequence[About], seals: Mapping[bytes, OpenItem
     seal_ids = {row.interaction_id: bytes(row.interaction.seal_id) for row in rows}
     # Whose timeline this is, the reader sees already; only others have to be asked about.
     here = {row.person_id for row in rows}
-    readable = people.visible_to(viewer).filter(pk=OuterRef("person_id"))
+    readable = people.is_visible(viewer, f'"{Participant._meta.db_table}"."person_id"')
     found = (
         Participant.objects.filter(interaction_id__in=list(seal_ids))
-        .filter(Q(person_id__isnull=True) | Q(person_id__in=here) | Exists(readable))
+        .filter(Q(person_id__isnull=True) | Q(person_id__in=here) | Q(readable))
         .order_by("id")
         .values_list("interaction_id", "part", "user_id", "user__name", "person_id", "person__full_name", "address")
     )

@@ -106,8 +106,9 @@ def _group(viewer: Viewer, person_id: int) -> tuple[Person, dict[int, int], bool
     related = ("owner", "agency", "submitted_by__agency")
     rows = {
         person.pk: person
-        for person in people.visible_to(viewer)
-        .filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+        for person in Person.objects.filter(
+            Q(pk=person_id) | Q(merged_into_id=person_id), people.is_visible(viewer, f'"{Person._meta.db_table}"."id"')
+        )
         .annotate(follows=people.follows(viewer), version=events.version_of("person"))
         .select_related(*related)
         .defer(*_UNTOLD)
