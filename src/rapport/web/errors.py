@@ -6,6 +6,7 @@ gets a toast instead of a page.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from rapport.lib import errors
 from rapport.lib.decision import Decision, Verdict
+
+logger = logging.getLogger(__name__)
 
 Explain = Callable[[Decision], Sequence[str]]
 
@@ -68,6 +71,11 @@ def handle(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return page(request, "422.html", 422, _("That could not be taken"), [str(text) for text in fields.values()])
         case errors.RenderError():
             return page(request, "422.html", 422, _("The template could not be filled"), [str(error)])
+        case OverflowError():
+            # A form or an address may hold any number; no clock and no database does.
+            logger.warning("A number or date was too large at %s.", request.path, exc_info=error)
+            told = [_("A number or a date in it is too large to be taken.")]
+            return page(request, "400.html", 400, _("We could not read that"), told)
     return None
 
 

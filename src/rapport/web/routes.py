@@ -12,8 +12,11 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
+from rapport.lib.errors import NotFound
+
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+MOST = 2**63 - 1  # what an id can be; a number beyond names nothing
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,6 +28,8 @@ def route(pattern: str, view: View, permission: str, name: str, **extra: Any) ->
 
     @wraps(view)
     def gated(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        if any(isinstance(value, int) and value > MOST for value in kwargs.values()):
+            raise NotFound
         return view(*args, **kwargs)
 
     gated.permission = permission  # type: ignore[attr-defined]

@@ -88,6 +88,24 @@ def test_an_address_that_leads_nowhere_is_told_within_the_readers_own_rail(anybo
     assert anybody.get(path, headers=FRAGMENT).status_code == 404
 
 
+def test_numbers_beyond_any_id_name_nothing(anybody):
+    anybody.force_login(make.staff("Somebody", "administrator", email="somebody@halden.example"))
+    for path, permission in doors():
+        if FILLERS["int"] in path and permission != PUBLIC:
+            beyond = path.replace(FILLERS["int"], "99999999999999999999")
+            assert anybody.get(beyond, headers=FRAGMENT).status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["/people/?owner=99999999999999999999", "/people/?owner=²", "/people/?since=0001-01-01", "/people/?job=²"]
+    + [f"/search?q=diana&{side}={day}" for side in ("since", "until") for day in ("0001-01-01", "9999-12-31")],
+)
+def test_filters_without_sense_are_left_out(anybody, query):
+    anybody.force_login(make.staff("Somebody", "administrator", email="somebody@halden.example"))
+    assert anybody.get(query).status_code == 200
+
+
 def test_nobody_without_a_role_gets_past_any_permission(anybody):
     user = make.staff("Nobody", email="nobody@halden.example")
     anybody.force_login(user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,7 @@ from rapport.lib.actor import Actor
 from rapport.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 
 Mail = StageMove.Mail
+FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _check(actor: Actor, application: Application, stage: Stage, reason_id: int 
         raise Invalid({"mail_reason": _("Say why no mail is sent; it is kept with the move.")})
     if wish.mail == Mail.SCHEDULED and (wish.send_at is None or wish.send_at <= timezone.now()):
         raise Invalid({"send_at": _("Choose a time that lies ahead.")})
+    if wish.mail == Mail.SCHEDULED and wish.send_at and wish.send_at > timezone.now() + FARTHEST:
+        raise Invalid({"send_at": _("Choose a time within a year.")})
     if wish.mail == Mail.PERSONAL and not (wish.subject.strip() and wish.html.strip()):
         raise Invalid({"html": _("Write the mail, or send it as it stands.")})
 

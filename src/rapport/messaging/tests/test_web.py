@@ -191,6 +191,17 @@ def test_a_scheduled_mail_goes_back_into_the_composer(ada: Client, outside: Fake
     assert b"See you then" in ada.get(f"/people/{person.pk}/mail/").content
 
 
+def test_an_unknown_verb_does_nothing_and_never_sends_again(ada: Client, outside: FakeSession) -> None:
+    message = make.sent(people.person())
+    Delivery.objects.update(state=Delivery.State.UNCERTAIN)
+    delivery = Delivery.objects.get()
+    url = f"/messages/{message.pk}/act/shout/"
+    assert ada.post(url, {"delivery": delivery.pk}).status_code == 404
+    assert ada.post(f"/messages/{message.pk}/act/arrived/", {"delivery": "x"}).status_code == 404
+    delivery.refresh_from_db()
+    assert delivery.state == Delivery.State.UNCERTAIN
+
+
 def test_the_way_back_leads_nowhere_else(ada: Client, outside: FakeSession) -> None:
     person = people.person()
     ada.post(f"/people/{person.pk}/mail/send/", fields(person, send_at="2099-01-01T10:00"))

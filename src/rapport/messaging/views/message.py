@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.accounts.request import StaffRequest
+from rapport.lib.errors import NotFound
 from rapport.messaging import services
 from rapport.messaging.queries import reading
 from rapport.web import csp, notice
@@ -81,9 +82,12 @@ def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
             return HttpResponseBadRequest(_("Choose a date and a time."))
         services.reschedule(actor, message_id, moment)
         words = _("Moved.")
-    else:
-        services.settle_uncertain(actor, int(request.POST.get("delivery", "0") or 0), arrived=verb == "arrived")
+    elif verb in {"arrived", "again"}:
+        given = request.POST.get("delivery", "")
+        services.settle_uncertain(actor, int(given) if given.isdecimal() else 0, arrived=verb == "arrived")
         words = _("Noted.") if verb == "arrived" else _("It will be sent again.")
+    else:
+        raise NotFound
     if not request.htmx:
         back = request.POST.get("back", "")
         is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -28,6 +29,7 @@ from rapport.timeline.services.reindex import reindex
 from rapport.vault import domain as subjects
 from rapport.vault import services as vault
 
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 OUTCOMES = ("reached", "no_answer", "left_message", "declined", "agreed", "follow_up")
 
 
@@ -59,7 +61,7 @@ def log(actor: Actor, request: LogRequest) -> Interaction:
     _check(request)
     with transaction.atomic():
         words = rich.taken(request.description)
-        interaction, _ = record(
+        interaction, _links = record(
             actor,
             Entry(
                 kind=request.kind,
@@ -218,18 +220,20 @@ def count_comments(parent_id: int) -> None:
 
 def _check(request: LogRequest) -> None:
     if request.kind not in LOGGABLE:
-        raise Invalid({"kind": "Choose what kind of communication it was."})
+        raise Invalid({"kind": _("Choose what kind of communication it was.")})
     if request.direction not in Direction.values:
-        raise Invalid({"direction": "Choose who began it."})
+        raise Invalid({"direction": _("Choose who began it.")})
     if request.outcome and request.outcome not in OUTCOMES:
-        raise Invalid({"outcome": "Choose an outcome from the list."})
+        raise Invalid({"outcome": _("Choose an outcome from the list.")})
     if request.occurred_at > timezone.now() + timedelta(minutes=5):
-        raise Invalid({"occurred_at": "This has not happened yet. Make it a task, or write to the candidate."})
+        raise Invalid({"occurred_at": _("This has not happened yet. Make it a task, or write to the candidate.")})
+    if request.occurred_at < EARLIEST:
+        raise Invalid({"occurred_at": _("Choose a date after 1900.")})
     if not (request.subject.strip() or rich.taken(request.description).text):
-        raise Invalid({"description": "Say in a subject or a description what it was about."})
+        raise Invalid({"description": _("Say in a subject or a description what it was about.")})
     users = {*request.from_user_ids, *request.to_user_ids}
     if len(accounts.users_by_id(users)) != len(users):
-        raise Invalid({"members": "One of these colleagues has no account any more."})
+        raise Invalid({"members": _("One of these colleagues has no account any more.")})
 
 
 def _parts(request: LogRequest) -> list[Part]:

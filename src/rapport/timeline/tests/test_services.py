@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +61,14 @@ def test_a_call_with_somebody_confidential_stands_with_the_other_for_everyone() 
     assert "Hidden" not in " ".join(w.name for w in item.to) and shown(them, them.ben, hidden[0])
     with pytest.raises(Invalid, match="Choose a job"):
         services.log(them.actor(them.ben), a_call(*hidden))
+
+
+@pytest.mark.parametrize("year", [1, 1899])
+def test_a_moment_before_anybodys_time_is_refused_in_words(year: int) -> None:
+    them, person = accounts.three(), persons.person()
+    request = replace(a_call(person), occurred_at=datetime(year, 1, 1, tzinfo=UTC))
+    with pytest.raises(Invalid, match="after 1900"):
+        services.log(them.actor(them.ada), request)
 
 
 def test_a_logged_call_stands_on_the_timeline_of_everybody_it_names() -> None:

@@ -133,6 +133,11 @@ def test_shell_of_a_stranger_is_bare() -> None:
     assert shell.bell is None and shell.user is None
 
 
+def test_a_number_too_large_for_clocks_and_databases_is_told_in_words() -> None:
+    answer = errors.handle(asked("/"), OverflowError("date value out of range"))
+    assert answer is not None and answer.status_code == 400 and "too large" in answer.content.decode()
+
+
 def test_health_is_public() -> None:
     from rapport.web.urls import urlpatterns  # noqa: PLC0415
 

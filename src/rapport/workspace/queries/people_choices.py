@@ -106,7 +106,7 @@ def _named(viewer: Viewer, name: str, value: str) -> tuple[str, str]:
     if name == "stage":
         return _("Stage"), stage_kinds().get(value, gone)
     if name == "owner":
-        if not value.isdigit():
+        if not value.isdecimal():
             return _("Owner"), _("me") if value == "me" else _("nobody")
         user = accounts.users_by_id([int(value)]).get(int(value))
         return _("Owner"), user.name if user else gone

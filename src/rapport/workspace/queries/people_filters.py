@@ -84,7 +84,7 @@ def read(given: Mapping[str, str]) -> Filters:
         q=text.get("q", ""),
         job=_number(text.get("job", "")),
         stage=text.get("stage", "")[:10],
-        owner=owner if (owner := text.get("owner", "")) in {"me", "none"} or owner.isdigit() else "",
+        owner=owner if (owner := text.get("owner", "")) in {"me", "none"} or _number(owner) else "",
         source=text.get("source", "")[:10],
         agency=_number(text.get("agency", "")),
         tag=_number(text.get("tag", "")),
@@ -104,11 +104,12 @@ def read(given: Mapping[str, str]) -> Filters:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if 1900 <= found.year <= 2200 else None

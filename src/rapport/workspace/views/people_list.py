@@ -89,7 +89,7 @@ def _chosen(request: Request, limit: int = people_list.MOST) -> list[int]:
     if request.POST.get("all") == "1":
         given = read(dict(parse_qsl(request.POST.get("query", ""))))
         return people_list.chosen_ids(request.viewer, given, limit)
-    return [int(pk) for pk in request.POST.getlist("person") if pk.isdigit()][:limit]
+    return [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal()][:limit]
 
 
 def _back(request: Request) -> HttpResponse:
@@ -126,7 +126,7 @@ def bulk(request: Request) -> HttpResponse:
 
 def _number(request: Request, name: str) -> int:
     text = request.POST.get(name, "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _field_value(request: Request, key: str) -> Any:

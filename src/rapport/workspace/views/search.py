@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +24,8 @@ from rapport.workspace.queries import search as queries
 from rapport.workspace.queries.search import GROUPS, Search
 
 LONGEST = 300
+# What the index can tell apart; nothing here happened before or after.
+WITHIN = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
 
 
 class SearchForm(forms.Form):
@@ -29,8 +33,8 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(required=False, choices=[("", ""), *((kind, kind) for kind in GROUPS)])
     person = forms.IntegerField(required=False)
     job = forms.IntegerField(required=False)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = forms.DateField(required=False, validators=WITHIN)
+    until = forms.DateField(required=False, validators=WITHIN)
 
     def asked(self, before: str) -> Search:
         """The question; a filter that makes no sense is left out."""
