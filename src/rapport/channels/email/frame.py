@@ -136,10 +136,7 @@ class _Words:
             if _AS_IT_IS.match(value):
                 filled.append(value.encode() + b"=\r\n")
                 continue
-            octets = mime.octets(self._escaped(piece, value))
-            if mime.has_stand_in(octets):
-                return mime.text(self._joined(values), self.subtype)
-            filled.append(mime.spliced(octets))
+            filled.append(mime.spliced(mime.octets(self._escaped(piece, value))))
         written = b"".join(filled)
         # The last line is a whole one, as it is in every mail that we build.
         return written + b"\r\n" if written.endswith(b"=\r\n") or not any(filled[1:]) else written

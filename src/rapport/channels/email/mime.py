@@ -20,9 +20,9 @@ _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+\Z", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z-]{0,30}\Z")
 _CONTENT_ID = re.compile(r"[!-;=?-~]{1,200}\Z")
 _PLAIN_NAME = re.compile(r"[ !#-\[\]-~]{0,56}\Z")
-# Stand-ins that quoted-printable always encodes, in three letters like what they stand for.
-_STAND_INS = ((b" \r\n", b"\x01\r\n", b"=01", b"=20"), (b"\t\r\n", b"\x02\r\n", b"=02", b"=09"))
 _FROM = re.compile(rb"(?m)^From ")
+# The library forgets that an encoded blank at the end makes a full line longer.
+_OVERFULL = re.compile(rb"(?m)^([^\r\n]{74,75})(=(?:20|09)\r\n)")
 
 
 def octets(words: str) -> bytes:
@@ -39,41 +39,28 @@ def lines(words: str) -> bytes:
 
 
 def quoted_printable(lines: bytes) -> bytes:
-    """Return lines as quoted-printable, blanks at their ends and a "From " at their start encoded (RFC 2049 3)."""
-    swapped = []
-    for found, stand_in, coded, meant in _STAND_INS:
-        if found in lines:
-            lines = lines.replace(found, stand_in)
-            swapped.append((coded, meant))
-    if b"From " in lines and _FROM.search(lines):
-        lines = _FROM.sub(b"\x03rom ", lines)
-        swapped.append((b"=03", b"=46"))
+    """Return lines as quoted-printable; none ends in a blank or begins with "From " (RFC 2045 6.7, RFC 2049 3)."""
     written = b2a_qp(lines)
     if b"\n" not in lines:
         written = written.replace(b"\n", b"\r\n")  # it takes the line ends from the first it sees
-    for coded, meant in swapped:
-        written = written.replace(coded, meant)
+    if b"=20\r\n" in written or b"=09\r\n" in written:
+        written = _OVERFULL.sub(rb"\1=\r\n\2", written)
+    if b"\nFrom " in written or written.startswith(b"From "):
+        written = _FROM.sub(b"=46rom=\r\n ", written)
     return written
-
-
-def is_wide(lines: bytes) -> bool:
-    """Whether base64 serves words better: so much beyond ASCII that it is shorter, or one of our stand-ins."""
-    # Three letters for each octet: beyond a sixth, base64 is the smaller.
-    is_longer = not lines.isascii() and len(lines.translate(None, _ASCII)) * 6 > len(lines)
-    return is_longer or has_stand_in(lines)
-
-
-def has_stand_in(lines: bytes) -> bool:
-    """Whether a control character stands in words that quoted-printable uses to stand for something else."""
-    return b"\x01" in lines or b"\x02" in lines or b"\x03" in lines or b"\x04" in lines
 
 
 def spliced(words: bytes) -> bytes:
     """Return a piece of a text as quoted-printable that stands on lines of its own, softly broken off at its end."""
     if not words or words.endswith(b"\n"):
         return quoted_printable(words)
-    # The last stand-in keeps room for the "=" of the soft break, and the blanks before it from the end of a line.
+    # A letter that is always encoded keeps room for the "=" of the soft break, and blanks from the end of a line.
     return quoted_printable(words + b"\x04").removesuffix(b"=04") + b"=\r\n"
+
+
+def is_wide(lines: bytes) -> bool:
+    """Whether base64 is the shorter: quoted-printable takes three letters for an octet beyond ASCII."""
+    return not lines.isascii() and len(lines.translate(None, _ASCII)) * 6 > len(lines)
 
 
 def base64(octets: bytes) -> bytes:

@@ -89,6 +89,7 @@ def assert_body_lines(wire: bytes) -> None:
 @example(text="x" * 74 + " \ny", html="x" * 75 + "\t\n")
 @example(text="x" * 73 + "= \n", html="é" + "x" * 72 + " \n")
 @example(text="x" * 73 + " \ny", html="x" * 74 + "\t\n")
+@example(text="x" * 74 + "From me " * 12, html="x" * 75 + "From " * 30)
 @example(text="From " + "x" * 75, html="\nFrom \n")
 def test_mail_01_02_words_are_read_as_they_were_written(text, html):
     wire = build(replace(MAIL, text="x" + text, html=html))
