@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.house.source import modules
 from tests.support import leaving_out
-from tests.support.databases import is_postgres
+from tests.support.databases import SEEDS, is_postgres
 from tests.support.network import NoNetwork
 
 
@@ -36,6 +37,15 @@ def test_the_database_is_a_file_of_this_session_or_postgres():
 @pytest.mark.django_db
 def test_marked_tests_run_on_postgres_only():
     assert connection.vendor == "postgresql"
+
+
+def test_all_that_migrations_plant_is_planted_again_after_a_test_that_commits():
+    planting = {
+        "rapport." + module.name.removesuffix(".py").replace("/", ".")
+        for module in modules()
+        if module.path.parent.name == "migrations" and "RunPython" in module.text
+    }
+    assert planting - {"rapport.search.migrations.0002_engine_tables"} == set(SEEDS)  # that one makes tables, no rows
 
 
 def test_the_home_is_not_a_real_one():

@@ -36,8 +36,15 @@ def find_chromium() -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walks come first: while they wait for pages in one test process, another goes on with all the rest."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Walks through the running house come first: while they wait for pages, another test process does the rest.
+
+    A walk that commits to the tests' own database keeps its place, behind all that must find it untouched.
+    """
+
+    def is_early(item: pytest.Item) -> bool:
+        return bool(item.get_closest_marker("browser")) and not item.get_closest_marker("django_db")
+
+    items.sort(key=lambda item: not is_early(item))
 
 
 @pytest.fixture(scope="session")

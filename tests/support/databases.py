@@ -21,7 +21,11 @@ from django.contrib.auth.hashers import get_hashers
 
 from tests.support import homes
 
-SEEDS = ("rapport.accounts.migrations.0002_seed_roles", "rapport.jobs.migrations.0003_seed_reasons")
+SEEDS = {  # in order: the migration that plants, and its function
+    "rapport.accounts.migrations.0002_seed_roles": "seed",
+    "rapport.accounts.migrations.0003_administer": "give",
+    "rapport.jobs.migrations.0003_seed_reasons": "seed",
+}
 
 ASKING = {"db", "transactional_db", "live_server"}
 
@@ -110,8 +114,8 @@ def seeds(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("_django_db_helper")
     import_module("rapport.events.services").forget_readings()  # each test's rows have the numbers of the last one's
     if not apps.get_model("accounts", "Role").objects.exists():
-        for name in SEEDS:
-            import_module(name).seed(apps, None)
+        for name, function in SEEDS.items():
+            getattr(import_module(name), function)(apps, None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
