@@ -241,7 +241,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no other, and compressing all twice takes seconds
 FILES_ROOT = HOME / "files"
 
 LOGGING = {
