@@ -58,6 +58,9 @@ LISTENER_PORT = env.number("RAPPORT_LISTENER_PORT", 0)
 MAIL_DOMAIN = env.text("RAPPORT_MAIL_DOMAIN") or (
     "rapport.localhost" if PUBLIC_HOST in {"localhost", "127.0.0.1"} else PUBLIC_HOST
 )
+# Whose Authentication-Results are believed (RFC 8601), and which mailing lists may break a signature (RFC 8617).
+AUTHSERV_IDS = frozenset(env.text("RAPPORT_AUTHSERV_ID").lower().replace(",", " ").split())
+ARC_SEALERS = frozenset(env.text("RAPPORT_ARC_SEALERS").lower().replace(",", " ").split())
 EMAIL_BACKEND = "rapport.notices.backend.RowBackend"
 # Where the head of the audit chain goes once a day; best a mailbox that those who run Rapport cannot change.
 AUDIT_HEAD_TO = env.address("RAPPORT_AUDIT_HEAD_TO")
@@ -117,6 +120,7 @@ MIDDLEWARE = [
     "rapport.accounts.activity.ActivityMiddleware",
     "rapport.config.readings.ReadingsMiddleware",
     "rapport.accounts.gate.GateMiddleware",
+    "rapport.accounts.once.OnceMiddleware",
     "rapport.web.errors.ErrorsMiddleware",
 ]
 

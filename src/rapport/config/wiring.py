@@ -34,6 +34,7 @@ from rapport.timeline.events import (
 from rapport.timeline.services import from_facts as timeline
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
+from rapport.workspace import sweeps as workspace_sweeps
 from rapport.workspace.services import called, follow_ups, task_lines, touching
 
 Wiring = dict[type, list[registry.Handler]]
@@ -45,6 +46,7 @@ SWEEPS: list[Sweep] = [
     *job_sweeps.SWEEPS,
     *messaging_sweeps.SWEEPS,
     *task_sweeps.SWEEPS,
+    *workspace_sweeps.SWEEPS,
 ]
 
 

@@ -30,6 +30,18 @@ class MessageReceived:
     interaction_id: int
     conversation_id: int
     is_automatic: bool = False
+    is_held: bool = False  # our boundary says that the sender is forged: for people to read, nothing more (IN-06)
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AutomaticMailAnswered:
+    """Somebody answered what the house sent by itself: what runs for this person pauses until we answer (GOV-15)."""
+
+    person_id: int
+    message_id: int
+    conversation_id: int
+    answered_id: int
 
 
 @fact

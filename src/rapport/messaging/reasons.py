@@ -129,6 +129,8 @@ FILED: dict[str, Callable[[], str]] = {
     "reference": lambda: _("Filed with the mail it answers"),
     "address": lambda: _("Filed by the sender’s address"),
     "reply-to": lambda: _("Filed by the address to reply to"),
+    "copy": lambda: _("Filed from a colleague’s own mailbox, by Bcc"),
+    "forward": lambda: _("Forwarded by a colleague"),
     "person": lambda: _("Filed by a colleague"),
 }
 

@@ -34,6 +34,8 @@ def title(code: str, name: str, params: Mapping[str, Any] = {}) -> str:  # noqa:
     match code:
         case "reply_waiting":
             return _("Reply to {name}").format(name=who)
+        case "answer_overdue":
+            return _("{name} still waits for an answer").format(name=who)
         case "delivery_failed":
             return _("Your mail to {name} did not arrive").format(name=who)
         case "delivery_uncertain":
@@ -48,6 +50,8 @@ def title(code: str, name: str, params: Mapping[str, Any] = {}) -> str:  # noqa:
 def advice(code: str) -> str:
     """One sentence on what to do about it; "" where the title says enough."""
     match code:
+        case "answer_overdue":
+            return _("They answered an automatic mail a business day ago. Answer, or see to it that somebody does.")
         case "delivery_failed":
             return _("The mail server refused it. Look at the reason, then try again or use another address.")
         case "delivery_uncertain":

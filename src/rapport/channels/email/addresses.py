@@ -68,6 +68,19 @@ def _as_labels(domain: str) -> str:
         return ""
 
 
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+
+
+def alike(address: str) -> str:
+    """Return the form in which an address with and without its tag compare equal, and Gmail's with and without dots.
+
+    For comparing only: what is on file stays as it was given.
+    """
+    local, _, domain = fold(address).rpartition("@")
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '')}@gmail.com" if domain in _GMAIL else f"{local}@{domain}"
+
+
 def _pieces(header: str) -> list[str]:
     """Split at commas and semicolons that stand outside quotes, angles and comments, in one pass."""
     pieces: list[str] = []

@@ -71,6 +71,11 @@ def references(part: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reversed(_ids(part.field("references")))))[:MAX_REFERENCES]
 
 
+def our_id(part: Part) -> str:
+    """Return the Message-ID under which a mail of ours left, also where a provider put its own in place of it."""
+    return next(iter(_ids(part.field("x-rapport-message-id"))), "")
+
+
 def authentication_results(part: Part) -> tuple[str, ...]:
     """Return the verdicts as they stand, topmost first; whom to believe is decided elsewhere (IN-05)."""
     return tuple(words.decode(value) for value in part.fields("authentication-results")[:20])

@@ -106,6 +106,7 @@ class Incoming:
     message_id: str
     in_reply_to: str
     references: tuple[str, ...]
+    our_id: str  # the Message-ID that this house gave it, if it is one of ours that came back
     text: str
     pieces: tuple[Piece, ...]
     html: str

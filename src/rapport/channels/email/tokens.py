@@ -1,7 +1,8 @@
 """Signed tokens inside mail addresses: they route a reply or a bounce to its delivery; they prove nobody's identity.
 
-A token is the delivery's number and 128 bits of keyed HMAC, in base32, because mail systems change
-the case of local parts. The same row gives the same address on every try (greylisting keys on it).
+Colleagues have two addresses of their own as well: one to put into Bcc, one to forward to.
+A token is the number of the delivery or the colleague and 128 bits of keyed HMAC, in base32, because mail
+systems change the case of local parts. The same row gives the same address on every try (greylisting keys on it).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import hmac
 import re
 
-_TOKEN = re.compile(r"(?:^|[+=])([rb])-([a-z2-7]{39})\Z")
+_TOKEN = re.compile(r"(?:^|[+=])([rbcf])-([a-z2-7]{39})\Z")
 _MAC_LENGTH = 16
 
 
@@ -34,6 +35,26 @@ def read_token(key: bytes, address: str) -> int | None:
 def read_bounce_token(key: bytes, address: str) -> int | None:
     """Return the delivery whose bounce address this is, or None if we did not sign it."""
     return _read("b", key, address)
+
+
+def copy_address(domain: str, key: bytes, user_id: int) -> str:
+    """Return the address that a colleague puts into Bcc of what they write elsewhere."""
+    return _address("c", domain, key, user_id, "")
+
+
+def forward_address(domain: str, key: bytes, user_id: int) -> str:
+    """Return the address to which a colleague forwards what a candidate wrote to them elsewhere."""
+    return _address("f", domain, key, user_id, "")
+
+
+def read_copy_token(key: bytes, address: str) -> int | None:
+    """Return the colleague whose address for Bcc this is, or None if we did not sign it."""
+    return _read("c", key, address)
+
+
+def read_forward_token(key: bytes, address: str) -> int | None:
+    """Return the colleague whose address for forwarding this is, or None if we did not sign it."""
+    return _read("f", key, address)
 
 
 def _address(kind: str, domain: str, key: bytes, delivery_id: int, mailbox: str) -> str:

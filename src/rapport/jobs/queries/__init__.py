@@ -13,6 +13,7 @@ from rapport.jobs.queries.access import (
     seen_applications,
     visible_to,
 )
+from rapport.jobs.queries.answering import answerer, answerers, team_leads
 from rapport.jobs.queries.applications import (
     ApplicationPanel,
     PeopleFilter,
@@ -52,6 +53,9 @@ from rapport.jobs.queries.stages import (
 )
 
 __all__ = [
+    "answerer",
+    "answerers",
+    "team_leads",
     "ApplicationPanel",
     "Board",
     "Card",

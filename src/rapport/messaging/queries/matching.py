@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rapport.accounts import queries as accounts
 from rapport.accounts.models import User
+from rapport.channels.email import forwards, tokens
 from rapport.channels.email import match as matching
-from rapport.channels.email.addresses import fold
+from rapport.channels.email.addresses import alike, fold
 from rapport.channels.email.incoming import Incoming
 from rapport.channels.email.match import Match, MatchFacts, Thread
 from rapport.messaging.models import Delivery, Message
@@ -32,6 +33,18 @@ class Found:
     parent: Message | None = None
     staff: User | None = None
     owner_id: int | None = None
+    ours: Message | None = None  # the mail of ours that this one is
+    is_clash: bool = False  # another mail bears its Message-ID
+    door: Door | None = None
+    named: tuple[int, ...] = ()  # whom a colleague's copy or forward is about
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A colleague's own address that a mail came to: for Bcc of what they write, or for forwarding."""
+
+    kind: str  # copy, forward
+    user: User
 
 
 def look_up(incomings: Sequence[Incoming]) -> list[Found]:
@@ -43,7 +56,10 @@ def look_up(incomings: Sequence[Incoming]) -> list[Found]:
             "message__interaction", "message__conversation", "message__person", "message__application"
         )
     }
-    by_id = _by_message_id({id for one in clues for id in one.message_ids})
+    own_ids = {id for incoming in incomings for id in (incoming.message_id, incoming.our_id) if id}
+    by_id = _by_message_id({id for one in clues for id in one.message_ids} | own_ids)
+    doors = _doors(incomings)
+    named = _named(incomings, doors)
     threads = _threads([*deliveries.values(), *(message for some in by_id.values() for message in some)])
     senders = {sender for one in clues for sender in one.senders}
     staff = accounts.staff_by_address(senders)
@@ -54,7 +70,7 @@ def look_up(incomings: Sequence[Incoming]) -> list[Found]:
         owners={address: frozenset(theirs.values()) for address, theirs in owners.items()},
         staff=frozenset(staff),
     )
-    found = []
+    found: list[Found] = []
     for incoming, one in zip(incomings, clues, strict=True):
         match = matching.match(one, facts)
         answered = next((by_id[id][0] for id in one.message_ids if id in by_id), None)
@@ -64,7 +80,56 @@ def look_up(incomings: Sequence[Incoming]) -> list[Found]:
         if match.person_id is not None:
             theirs = [id for id, survivor in owners.get(sender, {}).items() if survivor == match.person_id]
             owner_id = _owner(theirs, match.person_id, parent)
-        found.append(Found(match, parent, staff.get(sender), owner_id))
+        bearers = [message for id in (incoming.our_id, incoming.message_id) for message in by_id.get(id, ())]
+        ours = next((message for message in bearers if message.direction == "out" and message.message_id), None)
+        is_clash = incoming.message_id in by_id and ours is None
+        number = len(found)
+        found.append(
+            Found(
+                match,
+                parent,
+                staff.get(sender),
+                owner_id,
+                ours,
+                is_clash,
+                doors.get(number),
+                tuple(named.get(number, ())),
+            )
+        )
+    return found
+
+
+def _doors(incomings: Sequence[Incoming]) -> dict[int, Door]:
+    """The colleague's address that each mail came to, by the mail's place."""
+    key = token_key()
+    read: dict[int, tuple[str, int]] = {}
+    for number, incoming in enumerate(incomings):
+        for address in incoming.recipients:
+            for kind, reader in (("copy", tokens.read_copy_token), ("forward", tokens.read_forward_token)):
+                id = reader(key, address)
+                if id is not None:
+                    read.setdefault(number, (kind, id))
+    users = accounts.users_by_id({id for _kind, id in read.values()}) if read else {}
+    return {number: Door(kind, users[id]) for number, (kind, id) in read.items() if id in users}
+
+
+def _named(incomings: Sequence[Incoming], doors: Mapping[int, Door]) -> dict[int, list[int]]:
+    """Whom a colleague's mail is about, by the mail's place: whom they wrote to, or whose words they forward."""
+    wanted: dict[int, list[str]] = {}
+    for number, incoming in enumerate(incomings):
+        door = doors.get(number)
+        if door is not None and door.kind == "copy":
+            wanted[number] = [fold(box.address) for box in (*incoming.to, *incoming.cc)]
+        elif door is not None or forwards.is_forward(incoming):
+            wanted[number] = [fold(box.address) for box in forwards.writers(incoming)]
+    owners = _owners({address for some in wanted.values() for address in some if address}) if wanted else {}
+    contacts = people.contacts_among({id for some in owners.values() for id in some})
+    found: dict[int, list[int]] = {}
+    for number, addresses in wanted.items():
+        theirs = [[id for id in owners.get(address, {}) if id not in contacts] for address in addresses]
+        if doors.get(number) is None or doors[number].kind == "forward":
+            theirs = theirs[:1] if theirs and len(theirs[0]) == 1 else theirs  # whose words lead is whom it is about
+        found[number] = list(dict.fromkeys(id for some in theirs for id in some))
     return found
 
 
@@ -94,22 +159,27 @@ def _by_message_id(ids: set[str]) -> dict[str, list[Message]]:
     """The messages with each of these ids, the newest first; ids of strangers are absent."""
     hashes = {vault.fingerprint("message-id", id): id for id in ids}
     found: dict[str, list[Message]] = defaultdict(list)
-    for message in known_by_ids(hashes) if hashes else ():
-        if message.id_hash is not None:
-            found[hashes[bytes(message.id_hash)]].append(message)
+    for hash, message in known_by_ids(hashes) if hashes else ():
+        found[hashes[hash]].append(message)
     return dict(found)
 
 
 def _owners(senders: set[str]) -> dict[str, dict[int, int]]:
     """Who of the living has each address, each with their survivor, who is themselves unless they were merged."""
     owners: dict[str, dict[int, int]] = defaultdict(dict)
+    wanted = {*senders, *(alike(address) for address in senders)}
     for address, person_id, survivor in (
-        ContactPoint.objects.filter(channel="email", canonical__in=senders, person__removed_at__isnull=True)
+        ContactPoint.objects.filter(channel="email", canonical__in=wanted, person__removed_at__isnull=True)
         .order_by("id")
         .values_list("canonical", "person_id", "person__merged_into_id")
     ):
         owners[address][person_id] = survivor or person_id
-    return dict(owners)
+    # What is on file to the letter speaks before what is the same but for a tag or Gmail's dots.
+    return {
+        address: owners.get(address) or owners[alike(address)]
+        for address in senders
+        if address in owners or alike(address) in owners
+    }
 
 
 def _threads(messages: Sequence[Message]) -> dict[int, Thread]:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from rapport.accounts.queries import Viewer
 from rapport.lib.errors import NotFound
-from rapport.messaging.models import Delivery, Draft, Message, RawMail
+from rapport.messaging.models import Delivery, Draft, Message, OtherId, RawMail
 from rapport.people import queries as people
 from rapport.people.models import Person
 from rapport.timeline.models import About
@@ -85,13 +85,16 @@ def upcoming(viewer: Viewer, person_ids: Iterable[int]) -> list[Upcoming]:
     ]
 
 
-def known_by_ids(hashes: Iterable[bytes]) -> list[Message]:
-    """Messages, ours and theirs, with one of these Message-ID hashes."""
-    return list(
-        Message.objects.filter(id_hash__in=list(hashes))
-        .select_related("interaction", "conversation", "person", "application")
-        .order_by("-id")
-    )
+def known_by_ids(hashes: Iterable[bytes]) -> list[tuple[bytes, Message]]:
+    """Messages, ours and theirs, that bear one of these Message-ID hashes or travelled under it, newest first."""
+    wanted = list(hashes)
+    rows = Message.objects.select_related("interaction", "conversation", "person", "application")
+    found = [(bytes(m.id_hash), m) for m in rows.filter(id_hash__in=wanted) if m.id_hash is not None]
+    others = OtherId.objects.filter(id_hash__in=wanted).values_list("id_hash", "message_id")
+    by_id = rows.in_bulk({id for _hash, id in others})
+    known = {(hash, m.pk) for hash, m in found}
+    found += [(bytes(hash), by_id[id]) for hash, id in others if (bytes(hash), id) not in known]
+    return sorted(found, key=lambda pair: -pair[1].pk)
 
 
 def delivery(delivery_id: int) -> Delivery | None:

@@ -17,6 +17,7 @@ from rapport.lib.errors import NotFound
 from rapport.messaging import queries
 from rapport.messaging.models import Delivery, Message
 from rapport.messaging.reasons import filed, reasons, state_told
+from rapport.messaging.remarks import remarks
 from rapport.people.models import Person
 from rapport.timeline.models import Attachment
 from rapport.vault.domain import OpenItem
@@ -59,6 +60,11 @@ class Shown:
     def filed(self) -> str:
         """How it found its person."""
         return filed(self.message.matched_by)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to know about an incoming mail before trusting it."""
+        return remarks(self.message.warnings) if self.message.direction == "in" else []
 
     @property
     def is_open(self) -> bool:

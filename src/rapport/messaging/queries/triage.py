@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.accounts.queries import Viewer
+from rapport.channels.email import forwards
 from rapport.channels.email import html as mail_html
+from rapport.channels.email.addresses import Address
 from rapport.channels.email.incoming import Incoming
 from rapport.channels.email.parse import parse
 from rapport.lib import words
 from rapport.lib.errors import NotFound
 from rapport.messaging import queries
 from rapport.messaging.models import RawMail
+from rapport.messaging.queries.trust import trust
+from rapport.messaging.remarks import remarks
 from rapport.people import queries as people
 from rapport.people.models import Person
 
@@ -28,6 +32,13 @@ REASONS = {
     "from_staff": lambda: _("A colleague sent it; whom is it about?"),
     "agency_contact": lambda: _("From an agency; which candidate is it about?"),
     "removed_person": lambda: _("It answers somebody who was removed here. Bring them back, or decide anew."),
+    "not_from_them": lambda: _("The sender’s domain says that it did not send this mail; the sender may be forged."),
+    "from_ourselves": lambda: _("It names one of our own addresses as its sender."),
+    "not_theirs": lambda: _("It came to a colleague’s own filing address, but not from them."),
+    "copy_of_whom": lambda: _("A colleague sent it from their own mailbox; whom is it about?"),
+    "forward_of_whom": lambda: _("A colleague forwarded it; whose words are they?"),
+    "loop": lambda: _("It has gone round in circles between mail servers."),
+    "different_match": lambda: _("Read again, it seems to belong to somebody else."),
     "relayed": lambda: _("Sent by a job board for somebody else."),
     "unmatched_report": lambda: _("A report about mail we cannot identify."),
 }
@@ -49,6 +60,8 @@ class Chosen:
     offered: Sequence[Person]
     arrived_at: datetime
     may_learn: bool
+    writer: str = ""  # whose address would be learned
+    remarks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +90,26 @@ def page(viewer: Viewer, chosen_id: int | None) -> Page:
         if mail.pk == chosen_id or (chosen_id is None and chosen is None):
             offered_ids = mail.why.get("candidates", [])
             seen = people.visible_to(viewer).filter(pk__in=offered_ids).select_related("agency")
+            writer = writer_of(incoming, mail)
             chosen = Chosen(
-                row, incoming, likeliest(seen, incoming), mail.received_at, may_learn(incoming.from_.address)
+                row,
+                incoming,
+                likeliest(seen, incoming),
+                mail.received_at,
+                may_learn(writer.address),
+                writer.address,
+                remarks([*incoming.warnings, *trust().signs(incoming)]),
             )
     return Page(rows, chosen, queries.triage_count(), is_reading=chosen_id is not None)
+
+
+def writer_of(incoming: Incoming, mail: RawMail) -> Address:
+    """Whose words a mail carries: a forward's first writer, whom a job board's mail answers to, else the sender."""
+    if "forward" in mail.why or mail.reason == "from_staff":
+        return next(iter(forwards.writers(incoming)), Address("", ""))
+    if mail.reason == "relayed":
+        return next((box for box in incoming.reply_to if box.address), incoming.from_)
+    return forwards.writer(incoming)
 
 
 def may_learn(address: str) -> bool:

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
@@ -14,17 +15,20 @@ from django.utils import timezone
 
 from rapport.accounts.models import User
 from rapport.channels.email import files as file_rules
-from rapport.channels.email.addresses import fold
+from rapport.channels.email.addresses import Address, fold
+from rapport.channels.email.authentication import Verdict
 from rapport.channels.email.incoming import Incoming, Kind
 from rapport.consent import services as consent
 from rapport.events import services as events
+from rapport.jobs import queries as jobs_read
 from rapport.jobs import services as jobs
 from rapport.jobs.models import Application
 from rapport.lib.actor import Actor, ActorKind
 from rapport.lib.errors import NotFound
 from rapport.messaging import queries
-from rapport.messaging.events import MessageReceived
+from rapport.messaging.events import AutomaticMailAnswered, MessageReceived
 from rapport.messaging.models import Conversation, Message, RawMail
+from rapport.messaging.queries.trust import trust
 from rapport.people import queries as people
 from rapport.people.models import ContactPoint, Person
 from rapport.timeline.models import Attachment, Direction, Interaction
@@ -43,6 +47,9 @@ STOP_WORDS = frozenset(
 )
 
 
+SILENT = frozenset({"too-many", "our-own"})  # filed, but nobody is told and nothing set off
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A mail that was understood: its open seal, what it says, whose it is, and how we know."""
@@ -54,6 +61,9 @@ class Arrival:
     by: str
     parent: Message | None = None
     staff: User | None = None  # a colleague's answer by reply token is kept as going out, from them
+    verdict: str = ""
+    signs: tuple[str, ...] = ()
+    forwarded_by_id: int | None = None
 
     @property
     def direction(self) -> Direction:
@@ -65,7 +75,12 @@ class Arrival:
 
     @property
     def is_automatic(self) -> bool:
-        return self.incoming.kind is Kind.AUTO_REPLY
+        return self.incoming.kind is Kind.AUTO_REPLY or not SILENT.isdisjoint(self.signs)
+
+    @property
+    def answers_automatic(self) -> bool:
+        """Whether somebody answers what the house sent by itself (GOV-15)."""
+        return self.waits and self.parent is not None and self.parent.origin != Message.Origin.MANUAL
 
     @property
     def waits(self) -> bool:
@@ -74,13 +89,24 @@ class Arrival:
 
 
 def file_mail(
-    actor: Actor, mail: RawMail, incoming: Incoming, person: Person, *, by: str, parent: Message | None = None
+    actor: Actor,
+    mail: RawMail,
+    incoming: Incoming,
+    person: Person,
+    *,
+    by: str,
+    parent: Message | None = None,
+    **more: Any,
 ) -> Message:
     """File a mail under a person, as somebody decided."""
     item = queries.opened_raw([mail]).get(mail.pk)
     if item is None:
         raise NotFound("The source of this mail was erased.")
-    return file_all(actor, [Arrival(mail, item, incoming, person, by, parent)])[0]
+    house = trust()
+    verdict = house.verdict(incoming)
+    signs = [*house.signs(incoming), *["not-from-them"] * (verdict is Verdict.FAIL)]
+    more = {"verdict": str(verdict), "signs": tuple(signs), **more}
+    return file_all(actor, [Arrival(mail, item, incoming, person, by, parent, **more)])[0]
 
 
 def file_all(actor: Actor, arrivals: Sequence[Arrival]) -> list[Message]:
@@ -103,7 +129,9 @@ def file_all(actor: Actor, arrivals: Sequence[Arrival]) -> list[Message]:
     )
     for arrival, message in zip(arrivals, messages, strict=True):
         _attach(message.interaction, arrival.incoming, arrival.person)
-        _heed_stop(arrival.person, arrival.text, message)
+        if arrival.staff is None:
+            _heed_stop(arrival.person, arrival.text, message)
+    _settle(arrivals, messages)
     _take_in(arrivals, messages)
     events.publish_all(
         actor,
@@ -114,10 +142,19 @@ def file_all(actor: Actor, arrivals: Sequence[Arrival]) -> list[Message]:
                 interaction_id=message.interaction_id,
                 conversation_id=message.conversation_id,
                 is_automatic=not arrival.waits,
+                is_held=arrival.verdict == Verdict.FAIL,
             )
             for arrival, message in zip(arrivals, messages, strict=True)
         ],
         at=[arrival.mail.received_at for arrival in arrivals],
+    )
+    events.publish_all(
+        actor,
+        [
+            AutomaticMailAnswered(message.person_id, message.pk, message.conversation_id, message.in_reply_to_id or 0)
+            for message in messages
+            if message.answers_automatic and message.verdict != Verdict.FAIL
+        ],
     )
     events.tick("triage", *(f"person:{message.person_id}" for message in messages))
     return messages
@@ -175,7 +212,7 @@ def _entries(
                 person_ids=[a.person.pk],
                 job_id=job_id,
                 application_id=application.pk if application else None,
-                parts=_parts(a.incoming, a.staff, speaker, a.parent),
+                parts=_parts(a, speaker),
                 subject=a.incoming.subject,
                 body=a.text,
                 text=a.text,
@@ -203,7 +240,7 @@ def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> lis
         n: Conversation(
             person=a.person,
             job_id=entry.job_id,
-            assignee_id=a.person.owner_id,
+            assignee_id=a.forwarded_by_id or (a.staff.pk if a.staff else a.person.owner_id),
             started_at=a.mail.received_at,
             last_at=a.mail.received_at,
             waiting_since=a.mail.received_at if a.waits else None,
@@ -257,7 +294,8 @@ def _message(
         direction=str(arrival.direction),
         at=mail.received_at,
         language=arrival.person.language,
-        id_hash=vault.fingerprint("message-id", incoming.message_id) if incoming.message_id else None,
+        # A mail without an id is known by its content.
+        id_hash=vault.fingerprint("message-id", incoming.message_id or bytes(mail.content_hash).hex()),
         thread=item.seal(TABLE, "thread", json.dumps(thread)),
         html=item.seal(TABLE, "html", incoming.html) if incoming.html else b"",
         text=item.seal(TABLE, "text", incoming.text),
@@ -265,26 +303,50 @@ def _message(
         application=application,
         in_reply_to=arrival.parent,
         is_automatic=arrival.is_automatic,
-        is_unverified=speaker is None and arrival.staff is None,
+        is_unverified=arrival.staff is None
+        and (speaker is None or arrival.forwarded_by_id is not None or arrival.verdict in {"none", "fail"}),
+        verdict=arrival.verdict,
+        answers_automatic=arrival.answers_automatic,
         matched_by=arrival.by,
-        warnings=list(incoming.warnings),
+        warnings=[*incoming.warnings, *arrival.signs],
         is_demo=mail.is_demo,
     )
 
 
-def _parts(incoming: Incoming, staff: User | None, speaker: ContactPoint | None, parent: Message | None) -> list[Part]:
-    shown = f"{incoming.from_.name} <{incoming.from_.address}>".strip()
+def _parts(arrival: Arrival, speaker: ContactPoint | None) -> list[Part]:
+    incoming, staff, parent = arrival.incoming, arrival.staff, arrival.parent
+    shown = _shown(incoming.from_)
     if staff is not None:
         sender = Part("from", user_id=staff.pk, address=shown)
     else:
         sender = Part("from", person_id=speaker.person_id if speaker else None, address=shown)
     receivers = []
-    if parent is not None and parent.interaction.logged_by_id is None and parent.interaction.actor_kind == "user":
+    if arrival.forwarded_by_id is not None:
+        receivers.append(Part("to", user_id=arrival.forwarded_by_id))
+    elif staff is not None and arrival.by == "copy":
+        receivers.append(Part("to", person_id=arrival.person.pk, address=_shown(incoming.to[0]) if incoming.to else ""))
+    elif parent is not None and parent.interaction.logged_by_id is None and parent.interaction.actor_kind == "user":
         receivers.append(Part("to", user_id=parent.interaction.actor_id))
     elif incoming.to:
-        receivers.append(Part("to", address=f"{incoming.to[0].name} <{incoming.to[0].address}>".strip()))
-    copies = [Part("cc", address=f"{box.name} <{box.address}>".strip()) for box in incoming.cc[:20]]
-    return [sender, *receivers, *copies]
+        receivers.append(Part("to", address=_shown(incoming.to[0])))
+    return [sender, *receivers, *(Part("cc", address=_shown(box)) for box in incoming.cc[:20])]
+
+
+def _shown(box: Address) -> str:
+    return f"{box.name} <{box.address}>" if box.name else box.address
+
+
+def _settle(arrivals: Sequence[Arrival], messages: Sequence[Message]) -> None:
+    """A colleague's own words answer what waited; who answers an automatic mail is owed one by somebody (GOV-15)."""
+    for arrival, message in zip(arrivals, messages, strict=True):
+        thread = Conversation.objects.filter(pk=message.conversation_id)
+        if arrival.staff is not None:
+            thread.update(waiting_since=None)
+            Interaction.objects.filter(
+                message__conversation_id=message.conversation_id, direction=Direction.IN, answered_at__isnull=True
+            ).update(answered_at=arrival.mail.received_at)
+        elif arrival.answers_automatic and (id := jobs_read.answerer(message.interaction.job_id)) is not None:
+            thread.filter(assignee__isnull=True).update(assignee_id=id)
 
 
 def _attach(line: Interaction, incoming: Incoming, person: Person) -> None:
@@ -307,9 +369,14 @@ def _attach(line: Interaction, incoming: Incoming, person: Person) -> None:
         attach(line, attached)
 
 
+def says_stop(text: str) -> bool:
+    """Whether somebody says nothing but that they want no more mail."""
+    return " ".join(text.lower().split()).strip(" .!") in STOP_WORDS
+
+
 def _heed_stop(person: Person, text: str, message: Message) -> None:
     """A mail that says nothing but stop withdraws what is not part of the hiring process, at once (IN-07, SMS-11)."""
-    if " ".join(text.lower().split()).strip(" .!") in STOP_WORDS:
+    if says_stop(text):
         consent.withdraw(
             Actor(ActorKind.PERSON, person.pk),
             person.pk,

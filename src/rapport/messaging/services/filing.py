@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rapport.accounts import queries as accounts
 from rapport.channels.email import match as matching
 from rapport.channels.email.incoming import Incoming, Kind
-from rapport.channels.email.match import Outcome
 from rapport.channels.email.parse import parse
 from rapport.db import claims
 from rapport.events import services as events
@@ -21,29 +19,23 @@ from rapport.lib.actor import SYSTEM
 from rapport.lib.errors import Conflict, NotFound
 from rapport.messaging import queries
 from rapport.messaging.events import DeliveryChanged
-from rapport.messaging.models import Delivery, RawMail
-from rapport.messaging.queries.matching import Found, look_up
+from rapport.messaging.models import Delivery, Message, RawMail
+from rapport.messaging.queries.matching import look_up
+from rapport.messaging.queries.trust import trust
 from rapport.messaging.queries.wire import token_key
 from rapport.messaging.services import health
 from rapport.messaging.services.file_mail import Arrival, file_all
+from rapport.messaging.services.judging import Ours, Read, judge
+from rapport.messaging.services.other_ids import learn, learn_ids
+from rapport.messaging.services.pace import at_a_bearable_pace
 from rapport.messaging.services.send import summarise
 from rapport.people import queries as people
-from rapport.people.models import Person
-from rapport.vault.domain import OpenItem
 
 PAGE = 20
 LEASE_SECONDS = 300.0
 TRIES = 3
 State = RawMail.State
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A mail as it arrived, and what it says."""
-
-    mail: RawMail
-    item: OpenItem
-    incoming: Incoming
+DEALT_WITH = (State.FILED, State.LINKED, State.REJECTED, State.TRIAGE)
 
 
 def file_new() -> int:
@@ -104,7 +96,8 @@ def _give_up(mail: RawMail, token: object, error: Exception) -> None:
 
 def understand(mail: RawMail) -> None:
     """Fold a report, file the words on a timeline, or put the mail into Triage with why."""
-    _understand(_read([mail]))
+    with transaction.atomic():
+        _understand(_read([mail]))
 
 
 def _read(mails: Sequence[RawMail]) -> list[Read]:
@@ -137,44 +130,48 @@ def _apart(read: Sequence[Read]) -> Iterator[list[Read]]:
 
 
 def _understand(read: Sequence[Read]) -> None:
-    seen = _filed_before(read)
+    met = _met_before(read)
     letters = []
     for one in read:
+        copy = met.get(bytes(one.mail.content_hash))
         if one.incoming.kind is Kind.BOUNCE or one.incoming.kind is Kind.COMPLAINT:
             _fold_report(one.mail, one.incoming)
-        elif (bytes(one.mail.content_hash)) in seen:
-            _finish(one.mail, State.DUPLICATE, reason="same_content")
+        elif copy is not None and copy.state != State.TRIAGE:
+            _finish(one.mail, State.DUPLICATE, reason="same_content", message_id=copy.message_id)
         else:
             letters.append(one)
+    if not letters:
+        return
     found = look_up([one.incoming for one in letters])
-    persons = people.by_ids(id for each in found for id in (each.match.person_id, each.owner_id) if id is not None)
-    file_all(SYSTEM, list(filter(None, (_judge(one, each, persons) for one, each in zip(letters, found, strict=True)))))
-
-
-def _judge(read: Read, found: Found, persons: dict[int, Person]) -> Arrival | None:
-    """Whose timeline a mail belongs on; None when a person has to say so, who is asked in Triage."""
-    mail, incoming, match = read.mail, read.incoming, found.match
-    person = persons[match.person_id] if match.person_id is not None else None
-    if match.outcome is Outcome.MATCHED and person is not None:
-        owner = persons[found.owner_id or person.pk]
-        if any(one.removed_at or one.erased_at for one in (person, owner)):
-            triage(mail, "removed_person", (), removed=person.pk)
-        elif match.by in {"token", "reference"} and not match.sender_known:
-            triage(mail, "unknown_sender", [person.pk])
-        elif match.by in {"address", "reply-to"} and person.kind == Person.Kind.CONTACT:
-            triage(mail, "agency_contact", _candidates_of_contact(person), contact=person.pk)
-        elif match.by == "reply-to":
-            triage(mail, "relayed", [person.pk])
+    house = trust()
+    ids = {id for each in found for id in (each.match.person_id, each.owner_id, *each.named) if id is not None}
+    persons = people.by_ids(ids)
+    arrivals = []
+    for one, each in zip(letters, found, strict=True):
+        decided = judge(one, each, persons, house)
+        if isinstance(decided, Arrival):
+            arrivals.append(decided)
+        elif isinstance(decided, Ours):
+            _link(one, decided.message)
+        elif bytes(one.mail.content_hash) in met:
+            _finish(one.mail, State.DUPLICATE, reason="same_content")
         else:
-            return Arrival(mail, read.item, incoming, owner, match.by, found.parent, found.staff)
-        return None
-    reason = "several_owners" if match.outcome is Outcome.AMBIGUOUS else "unknown_sender"
-    if not incoming.from_.address:
-        reason = "no_sender"
-    elif accounts.is_staff_address(incoming.from_.address):
-        reason = "from_staff"
-    triage(mail, reason, match.candidates)
-    return None
+            triage(one.mail, decided.reason, decided.candidates, **decided.why)
+    filed = file_all(SYSTEM, at_a_bearable_pace(arrivals))
+    learn_ids(arrivals)
+    for arrival, message in zip(arrivals, filed, strict=True):
+        # Another copy asked whose this is; this one came by a way that tells.
+        content = bytes(arrival.mail.content_hash)
+        if content in met:
+            RawMail.objects.filter(content_hash=content, state=State.TRIAGE).update(
+                state=State.DUPLICATE, reason="same_content", message=message
+            )
+
+
+def _link(read: Read, ours: Message) -> None:
+    """Our own mail, in a Sent folder or by Bcc: it is the one that left, perhaps under another id (MAIL-07)."""
+    learn(ours, read.incoming.message_id)
+    _finish(read.mail, State.LINKED, reason="our_own", message_id=ours.pk)
 
 
 def _with_envelope(incoming: Incoming, recipients: list[str]) -> Incoming:
@@ -182,15 +179,24 @@ def _with_envelope(incoming: Incoming, recipients: list[str]) -> Incoming:
     return replace(incoming, delivered_to=tuple(dict.fromkeys([*incoming.delivered_to, *recipients])))
 
 
-def _filed_before(read: Sequence[Read]) -> set[bytes]:
-    """The contents that were already filed from elsewhere (two mailboxes, a second fetch)."""
-    mine = {one.mail.pk: bytes(one.mail.content_hash) for one in read}
-    rows = RawMail.objects.filter(content_hash__in=set(mine.values()), state=State.FILED)
-    return {bytes(content) for id, content in rows.values_list("pk", "content_hash") if id not in mine}
+def _met_before(read: Sequence[Read]) -> dict[bytes, RawMail]:
+    """By content, the first copy of each mail that was dealt with: another mailbox, a second fetch, also long ago.
 
-
-def _candidates_of_contact(contact: Person) -> list[int]:
-    return list(Person.objects.filter(submitted_by=contact, removed_at__isnull=True).values_list("pk", flat=True)[:20])
+    All copies are locked in one order, so that of two workers with a copy each the second waits and then sees.
+    """
+    mine = {one.mail.pk for one in read}
+    contents = {bytes(one.mail.content_hash) for one in read}
+    rows = (
+        RawMail.objects.select_for_update(of=("self",))
+        .filter(content_hash__in=contents)
+        .only("state", "message_id", "content_hash")
+        .order_by("pk")
+    )
+    known = [row for row in rows if row.pk not in mine and row.state in DEALT_WITH]
+    found: dict[bytes, RawMail] = {}
+    for row in sorted(known, key=lambda row: row.state == State.TRIAGE):
+        found.setdefault(bytes(row.content_hash), row)
+    return found
 
 
 def _fold_report(mail: RawMail, incoming: Incoming) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from rapport.channels.email.identity import essence
 from rapport.events import services as events
 from rapport.lib.actor import SYSTEM
 from rapport.messaging.events import MailKept
@@ -36,9 +37,10 @@ def keep_raw(
     The same mail from the same source is kept once: `source_key` is what the source calls it
     (mailbox, folder, UIDVALIDITY and UID), or its bytes and recipients where there is nothing better.
     """
-    content = vault.fingerprint("mail-content", raw)
+    content = vault.fingerprint("mail-content", essence(raw))
+    bytes_ = vault.fingerprint("mail-bytes", raw).hex()
     key = vault.fingerprint(
-        "mail-source", f"{source}\n{source_key or content.hex() + ' ' + ' '.join(sorted(recipients)).lower()}"
+        "mail-source", f"{source}\n{source_key or bytes_ + ' ' + ' '.join(sorted(recipients)).lower()}"
     )
     known = RawMail.objects.filter(source_key=key).values_list("pk", flat=True).first()
     if known is not None:

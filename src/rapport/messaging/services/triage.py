@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.channels.email.incoming import Incoming
@@ -15,8 +16,9 @@ from rapport.messaging import queries
 from rapport.messaging.events import MailTriaged
 from rapport.messaging.models import Message, RawMail
 from rapport.messaging.queries.matching import owner_of, parent_of
-from rapport.messaging.queries.triage import may_learn
+from rapport.messaging.queries.triage import may_learn, writer_of
 from rapport.messaging.services.file_mail import file_mail
+from rapport.messaging.services.judging import file_forward
 from rapport.people import queries as people
 from rapport.people import services as people_services
 from rapport.people.models import ContactPoint, Person
@@ -32,12 +34,11 @@ def give_to(actor: Actor, mail_id: int, person_id: int, *, learn_address: bool =
         mail = _locked(mail_id)
         incoming = parse(queries.raw_bytes(mail))
         if learn_address:
-            _learn(actor, person, incoming)
+            _learn(actor, person, writer_of(incoming, mail).address)
         parent = parent_of(incoming)
         if parent is not None and parent.person_id not in people.ids_of(person):
             parent = None
-        owner = owner_of(person, incoming, parent)
-        message = file_mail(actor, mail, incoming, owner, by="person", parent=parent)
+        message = _file(actor, mail, incoming, person, parent)
         _decided(actor, mail, "filed", person.pk)
     return message
 
@@ -48,16 +49,28 @@ def new_person(actor: Actor, mail_id: int, *, full_name: str) -> Message:
     with transaction.atomic():
         mail = _locked(mail_id)
         incoming = parse(queries.raw_bytes(mail))
+        address = writer_of(incoming, mail).address
         person = people_services.add_person(
             actor,
             full_name=full_name,
-            emails=[incoming.from_.address] if incoming.from_.address else [],
+            emails=[address] if address and may_learn(address) else [],
             source=Person.Source.MAIL,
             owner_id=actor.id if actor.is_user else None,
         )
-        message = file_mail(actor, mail, incoming, person, by="person")
+        message = _file(actor, mail, incoming, person, None)
         _decided(actor, mail, "new_person", person.pk)
     return message
+
+
+def _file(actor: Actor, mail: RawMail, incoming: Incoming, person: Person, parent: Message | None) -> Message:
+    """As what it came in: a colleague's copy as theirs, a forward as the words of whom it names."""
+    owner = owner_of(person, incoming, parent)
+    users = accounts.users_by_id(id for kind in ("copy", "forward") if (id := mail.why.get(kind)))
+    if (user := users.get(mail.why.get("copy", 0))) is not None:
+        return file_mail(actor, mail, incoming, owner, by="person", parent=parent, staff=user)
+    if mail.why.get("forward") in users:
+        return file_forward(actor, mail, incoming, owner, users[mail.why["forward"]].pk, parent)
+    return file_mail(actor, mail, incoming, owner, by="person", parent=parent)
 
 
 def not_a_candidate(actor: Actor, mail_id: int) -> None:
@@ -77,7 +90,7 @@ def put_back(actor: Actor, mail_id: int) -> None:
             state=RawMail.State.TRIAGE, decided_at=None, decided_by=None
         )
         if not changed:
-            raise Conflict("This mail was decided differently meanwhile.")
+            raise Conflict(_("This mail was decided differently meanwhile."))
         events.publish(actor, MailTriaged(raw_mail_id=mail_id, decision="put_back"))
         events.tick("triage")
 
@@ -96,7 +109,7 @@ def try_again(actor: Actor, mail_id: int) -> None:
 def _locked(mail_id: int) -> RawMail:
     mail = RawMail.objects.select_for_update().filter(pk=mail_id).first()
     if mail is None or mail.state not in OPEN:
-        raise Conflict("Somebody has decided about this mail meanwhile.")
+        raise Conflict(_("Somebody has decided about this mail meanwhile."))
     return mail
 
 
@@ -106,12 +119,13 @@ def _decided(actor: Actor, mail: RawMail, decision: str, person_id: int | None) 
     events.tick("triage")
 
 
-def _learn(actor: Actor, person: Person, incoming: Incoming) -> None:
-    address = incoming.from_.address
+def _learn(actor: Actor, person: Person, address: str) -> None:
     if not address:
-        raise Invalid({"learn_address": "This mail names no address to learn."})
+        raise Invalid({"learn_address": _("This mail names no address to learn.")})
     if not may_learn(address):
-        raise Invalid({"learn_address": "This address belongs to a colleague or an agency; it is not the candidate's."})
+        raise Invalid(
+            {"learn_address": _("This address belongs to a colleague or an agency; it is not the candidate's.")}
+        )
     if ContactPoint.objects.filter(person_id__in=people.ids_of(person), canonical=address.lower()).exists():
         return
     people_services.add_contact_point(actor, person, channel="email", value=address)

@@ -158,6 +158,14 @@ def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
     return {p.pk: p for p in Person.objects.filter(pk__in=set(person_ids)).select_related("agency")}
 
 
+def contacts_among(person_ids: Iterable[int]) -> set[int]:
+    """Which of these people act for an agency."""
+    wanted = set(person_ids)
+    if not wanted:
+        return set()
+    return set(Person.objects.filter(pk__in=wanted, kind=Person.Kind.CONTACT).values_list("pk", flat=True))
+
+
 def audience_ids_of(person_id: int) -> list[int]:
     return list(PersonAudience.objects.filter(person_id=person_id).values_list("audience_id", flat=True))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from rapport.accounts import queries as accounts
 from rapport.events.registry import set_wise
+from rapport.jobs import queries as jobs
 from rapport.lib.actor import Actor
 from rapport.messaging.events import ConversationSettled, DeliveryChanged, MessageQueued, MessageReceived
 from rapport.messaging.models import Delivery, Message
@@ -23,9 +24,11 @@ TROUBLES = ("delivery_failed", "delivery_uncertain", "address_dead")
 @set_wise
 def on_messages_received(actor: Actor, facts: Sequence[MessageReceived]) -> None:
     """Answers came: what waited for them goes, and whoever owns a conversation owes one within a business day."""
+    _settle_what_colleagues_wrote(actor, facts)
     ids = [fact.message_id for fact in facts if not fact.is_automatic]
     messages = [message for message in _messages(ids) if message.direction == "in"]
-    _let_reminders_go(actor, messages)
+    held = {fact.message_id for fact in facts if fact.is_held}  # the sender may be forged: people look, nothing moves
+    _let_reminders_go(actor, [message for message in messages if message.pk not in held])
     takers = _takers(messages)
     zones = _zones({some[0] for some in takers if some})
     owed = []
@@ -51,6 +54,19 @@ def on_messages_received(actor: Actor, facts: Sequence[MessageReceived]) -> None
     tasks.ensure_all(owed)
 
 
+def _settle_what_colleagues_wrote(actor: Actor, facts: Sequence[MessageReceived]) -> None:
+    """A colleague's own words, sent from elsewhere, answer what waited."""
+    ids = [fact.message_id for fact in facts if fact.is_automatic]
+    for message in _messages(ids) if ids else ():
+        if message.direction == "out":
+            tasks.settle(actor, keys_of([message.conversation_id]))
+
+
+def keys_of(conversation_ids: Iterable[int]) -> list[str]:
+    """The tasks that go when these conversations are answered."""
+    return [f"{code}:{id}" for id in sorted(set(conversation_ids)) for code in ("reply_waiting", "answer_overdue")]
+
+
 def on_message_queued(actor: Actor, fact: MessageQueued) -> None:
     """Somebody wrote back: nobody owes that answer any more. What the system sends by itself answers nobody."""
     for message in _messages([fact.message_id]):
@@ -58,11 +74,11 @@ def on_message_queued(actor: Actor, fact: MessageQueued) -> None:
             answered = {message.conversation_id}
             if message.in_reply_to is not None:  # of people merged, each has a conversation of their own
                 answered.add(message.in_reply_to.conversation_id)
-            tasks.settle(actor, [f"reply_waiting:{id}" for id in sorted(answered)])
+            tasks.settle(actor, keys_of(answered))
 
 
 def on_conversation_settled(actor: Actor, fact: ConversationSettled) -> None:
-    tasks.settle(actor, [f"reply_waiting:{fact.conversation_id}"])
+    tasks.settle(actor, keys_of([fact.conversation_id]))
 
 
 @set_wise
@@ -129,6 +145,7 @@ def _takers(messages: Sequence[Message]) -> list[list[int]]:
         job = message.interaction.job
         candidates = (
             message.conversation.assignee_id,
+            *(jobs.answerers(message.interaction.job_id) if message.answers_automatic else ()),
             survivor.owner_id if survivor else None,
             message.person.owner_id,
             wrote_last.get(message.conversation_id),
