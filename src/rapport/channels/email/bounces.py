@@ -7,28 +7,22 @@ from __future__ import annotations
 
 import re
 
-from rapport.channels.email import automatic, headers, words
+from rapport.channels.email import automatic, causes, headers, words
+from rapport.channels.email.causes import Cause
 from rapport.channels.email.incoming import Bounce, BounceClass, BouncedRecipient, Complaint
 from rapport.channels.email.parts import Part, walk
 from rapport.lib.text import clip, one_line
 
 MAX_RECIPIENTS = 100
-_HARD = {"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"}
-_SOFT = re.compile(r"(2\.2|3\.1|3\.2|4\.\d+)\Z")
-_SENDER = re.compile(r"(1\.7|1\.8|2\.3|3\.4|5\.\d+|6\.\d+|7\.\d+)\Z")
-_ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?![\d.])")
-_BASIC = re.compile(r"(?<![\d.#])([45]\d\d)(?=[\s\-#])")
-_NOBODY = re.compile(
-    r"user unknown|unknown user|no such (?:user|recipient|mailbox|person)|does ?n.?t exist|unknown recipient|"
-    r"invalid (?:recipient|mailbox)|recipient (?:not found|unknown)|mailbox (?:not found|unavailable)|"
-    r"no mailbox (?:here )?by that name|account (?:is )?(?:disabled|closed)|address rejected|not a valid mailbox|"
-    r"host or domain name not found|domain (?:not found|does not exist)",
-    re.IGNORECASE,
-)
-_FULL = re.compile(r"(?:mailbox|quota|storage).{0,30}(?:full|exceed|over)|over ?quota|out of storage", re.IGNORECASE)
-_POLICY = re.compile(
-    r"spam|blocked|blacklist|blocklist|policy|reputation|dmarc|spf|dkim|virus|content reject", re.IGNORECASE
-)
+_CLASSES = {
+    Cause.ADDRESS: BounceClass.HARD,
+    Cause.MAILBOX_FULL: BounceClass.SOFT,
+    Cause.NETWORK: BounceClass.SOFT,
+    Cause.POLICY: BounceClass.SENDER,
+    Cause.CONTENT: BounceClass.SENDER,
+    Cause.SENDER: BounceClass.SENDER,
+    Cause.OTHER: BounceClass.UNKNOWN,
+}
 _DELAYED = re.compile(
     r"delay|warning|not yet been delivered|will (?:keep|continue) trying|will be retried", re.IGNORECASE
 )
@@ -38,24 +32,9 @@ _ID_LINE = re.compile(r"^message-id:\s*(<[^<>\s]{1,990}>)", re.IGNORECASE | re.M
 
 def classify(code: int | None, enhanced: str, text: str) -> BounceClass:
     """Return whose fault a refusal is, from the enhanced code, then the basic code, then the words (MAIL-40)."""
-    found = _ENHANCED.match(enhanced)
-    if found and not found[2].endswith(".0"):
-        kind, detail = found[1], found[2]
-        if detail == "4.1" and kind == "5" and re.search("access denied", text, re.IGNORECASE):
-            return BounceClass.HARD  # Microsoft's word for an unknown user
-        if _SOFT.match(detail):
-            return BounceClass.SOFT
-        if detail in _HARD:
-            return BounceClass.HARD if kind == "5" else BounceClass.SOFT
-        if _SENDER.match(detail):
-            return BounceClass.SENDER if kind == "5" else BounceClass.SOFT
-    if (found and found[1] == "4") or (code is not None and 400 <= code < 500):
+    if causes.is_temporary(enhanced, code):
         return BounceClass.SOFT
-    if code == 552 or _FULL.search(text):
-        return BounceClass.SOFT
-    if _POLICY.search(text):
-        return BounceClass.SENDER
-    return BounceClass.HARD if _NOBODY.search(text) else BounceClass.UNKNOWN
+    return _CLASSES[causes.of(enhanced, text, code)]
 
 
 def bounce(root: Part) -> Bounce | None:
@@ -97,7 +76,7 @@ def _recipient(block: dict[str, str]) -> BouncedRecipient:
     stated = block.get("status", "")
     status = _status(stated, diagnostic)
     action = block.get("action", "").split()[0].lower() if block.get("action", "").strip() else "failed"
-    basic = _BASIC.search(diagnostic + " ")
+    basic = causes.BASIC.search(diagnostic + " ")
     reason = classify(int(basic[1]) if basic else None, status, diagnostic)
     address = _address(block.get("original-recipient", "")) or _address(block.get("final-recipient", ""))
     return BouncedRecipient(address, action, status, reason, _may_suppress(action, reason), clip(diagnostic, 500))
@@ -105,7 +84,7 @@ def _recipient(block: dict[str, str]) -> BouncedRecipient:
 
 def _status(stated: str, diagnostic: str) -> str:
     """Return the more telling of two codes: many servers state 5.0.0 and explain in the diagnostic."""
-    codes = [found.group() for found in (_ENHANCED.search(stated), _ENHANCED.search(diagnostic)) if found]
+    codes = [found.group() for found in (causes.ENHANCED.search(stated), causes.ENHANCED.search(diagnostic)) if found]
     return next((code for code in codes if not code.endswith(".0")), codes[0] if codes else "")
 
 
@@ -118,7 +97,7 @@ def _prose(root: Part) -> Bounce:
     ours = {headers.sender(root).address.lower(), *(box.address.lower() for box in headers.boxes(root, "to"))}
     found = [one for one in stated or _ADDRESS.findall(report) if one.lower() not in ours]
     status = _status("", report)
-    basic = _BASIC.search(report)
+    basic = causes.BASIC.search(report)
     reason = classify(int(basic[1]) if basic else None, status, report)
     action = "delayed" if _DELAYED.search(headers.subject(root) + report) else "failed"
     recipients = tuple(
