@@ -246,3 +246,14 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Submission(models.Model):
+    """A form that somebody sent: a hash of who, where and what, and how it was answered (see `accounts.once`)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    sent_at = models.DateTimeField(db_index=True)
+    answer = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return self.key

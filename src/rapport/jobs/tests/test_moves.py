@@ -56,6 +56,7 @@ def test_the_decision_about_the_mail_is_kept_travels_in_the_fact_and_is_counted(
         MailChoice("withheld", "because"),
         MailChoice("scheduled"),
         MailChoice("scheduled", send_at=timezone.now() - timedelta(minutes=1)),
+        MailChoice("scheduled", send_at=timezone.now() + timedelta(days=999)),
         MailChoice("personal", subject="", html="<p>Hello</p>"),
         MailChoice("later"),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -65,6 +66,18 @@ def test_filters_narrow() -> None:
     assert b"Ring her" in page and b"Write to him" not in page
     assert b"No task like this" in client.get("/tasks/?kind=text").content
     assert client.get("/tasks/?after=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("extra", [{}, HTMX], ids=["page", "dialog"])
+def test_a_task_added_twice_by_one_form_is_added_once(extra: dict[str, Any]) -> None:
+    staff = accounts.three()
+    client = signed_in(staff.ada)
+    mark = re.search(r'name="once" value="([^"]+)"', client.get("/tasks/new", **extra).content.decode())
+    assert mark
+    for _ in range(2):
+        answer = client.post("/tasks/new", form(once=mark[1]), **extra)
+        assert answer.status_code == (204 if extra else 302)
+    assert Task.objects.count() == 1
 
 
 def test_adding_by_dialog_and_by_page() -> None:

@@ -9,7 +9,7 @@ const formOf = (event: Event) => (event.target as Element).closest?.<HTMLFormEle
 
 function words(form: HTMLFormElement): URLSearchParams {
   const kept = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string") kept.append(name, value);
+  for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "once") kept.append(name, value);
   return kept;
 }
 

@@ -1,7 +1,7 @@
 """The components that templates are built of. Each begins with its arguments; all stand on the style page, /_style/.
 
 {% icon "mail" %}  {% chip "Delivered" "ok" "checks" %}  {% kbd "Ctrl ↵" %}  {% avatar name "lg" %}  {% tint name %}
-{% card title="May we contact Diana?" %}…{% endcard %}  {% field form.email %}  {% field_errors form %}
+{% card title="May we contact Diana?" %}…{% endcard %}  {% field form.email %}  {% field_errors form %}  {% once %}
 {% empty "inbox" title text %}…{% endempty %}
 {% when moment %}  {% older url into="#list" %}  {{ name|bidi }}  {{ names|listed }}  {% comma %}
 
@@ -10,6 +10,7 @@ In a template `empty` stands outside a loop's body, or inside the loop's own emp
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 import zlib
 from collections.abc import Iterable
@@ -37,6 +38,7 @@ DIRECTIONAL = frozenset(
 )
 TONES = frozenset({"", "ok", "wait", "stop", "in", "brand", "on"})
 TINTS = 6
+ONCE = "once"
 
 
 @register.simple_tag
@@ -97,6 +99,12 @@ def avatar(name: Any, size: str = "", cls: str = "") -> SafeString:
     text = str(name or "")
     look = cls if "me" in cls.split() else f"{tint(text)} {cls}".strip()
     return format_html('<span class="av {} {}" aria-hidden="true">{}</span>', size, look, initials(text))
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Within a form that writes: sent twice, it is taken once (see `accounts.once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(12))
 
 
 @register.filter
