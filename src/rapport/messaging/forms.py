@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from rapport.channels.email import files as file_rules
 from rapport.messaging.queries.composer import MAX_FILES
+from rapport.timeline.forms import Ids
+from rapport.timeline.services import Visibility
 
+BIGGEST = 2**63 - 1
+A_MOMENT = timedelta(minutes=1)  # a field for minutes cannot say "now" more exactly
+FARTHEST = timedelta(days=36525)
+
+CIRCLES = [
+    ("", _("As usual")),
+    ("everyone", _("Everyone on this job")),
+    ("hiring_team", _("Hiring team")),
+    ("roles", _("Chosen roles")),
+    ("people", _("Chosen people")),
+    ("only_me", _("Only me")),
+]
 FILE_PROBLEMS = {
-    "dangerous": _("%(name)s: files of this kind can do harm and are not sent."),
-    "too-big": _("%(name)s is too large."),
+    "file-dangerous": _("%(name)s: files of this kind can do harm and are not sent."),
+    "file-too-big": _("%(name)s is too large: a mail takes files of 7 MB together. Send a link instead."),
 }
 
 
@@ -30,18 +45,16 @@ class MailForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=300)
     html = forms.CharField(label=_("Text"), widget=forms.Textarea)
     text = forms.CharField(required=False, widget=forms.Textarea)
-    job = forms.IntegerField(required=False)
-    reply_to = forms.IntegerField(required=False)
+    job = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+    edits = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
     audience = forms.ChoiceField(
         required=False,
         label=_("Visible to"),
-        choices=[
-            ("", _("As usual")),
-            ("everyone", _("Everyone on this job")),
-            ("hiring_team", _("Hiring team")),
-            ("only_me", _("Only me")),
-        ],
+        choices=CIRCLES,
     )
+    see_people = Ids("u")
+    see_roles = Ids()
     send_at = forms.CharField(required=False, label=_("Send at"))
     remind_days = forms.TypedChoiceField(
         required=False,
@@ -54,41 +67,70 @@ class MailForm(forms.Form):
     )
     confirm_address = forms.BooleanField(required=False)
 
-    def when(self, zone: str) -> datetime | None:
-        """The moment to send at, typed in the sender's own time zone."""
-        value = self.cleaned_data.get("send_at")
-        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)) if value else None
+    def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(zone)
 
-    def clean_send_at(self) -> str:
-        value: str = self.cleaned_data["send_at"].strip()
-        if value:
-            try:
-                datetime.fromisoformat(value)
-            except ValueError as error:
-                raise forms.ValidationError(_("Choose a date and a time.")) from error
-        return value
+    def clean_send_at(self) -> datetime | None:
+        """The moment to send at, typed in the sender's own time zone."""
+        value = self.cleaned_data["send_at"].strip()
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+            moment = moment.replace(tzinfo=moment.tzinfo or self.zone)
+            now = timezone.now()
+            if moment < now - A_MOMENT:
+                raise forms.ValidationError(_("This moment has gone by. Choose a later one, or send it now."))
+            if moment > now + FARTHEST:
+                raise forms.ValidationError(_("Choose a time within the next hundred years."))
+        except (ValueError, OverflowError) as error:
+            raise forms.ValidationError(_("Choose a date and a time.")) from error
+        return moment
+
+
+class CircleForm(forms.Form):
+    """What decides who will see a mail that is being written."""
+
+    audience = forms.ChoiceField(required=False, choices=CIRCLES)
+    see_people = Ids("u")
+    see_roles = Ids()
+    job = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+
+
+def circle(given: Mapping[str, Any]) -> Visibility | None:
+    """The choice of who may see it; None for "as usual"."""
+    kind = given.get("audience")
+    members = {"people": "see_people", "roles": "see_roles"}.get(kind or "")
+    return Visibility(kind, tuple(given.get(members) or ()) if members else ()) if kind else None
 
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
+    """The files of a form that may go along, and in words what speaks against the others."""
+
     files: Sequence[UploadedFile[Any]]
     problems: Sequence[str]
 
 
-def uploads(request: HttpRequest) -> Uploads:
-    """The files of a form, with what speaks against each in words."""
-    found = request.FILES.getlist("files")
-    problems = []
-    for file in found:
+def uploads(request: HttpRequest, beside: int = 0) -> Uploads:
+    """The files of a form; `beside` is the size of those that are kept already."""
+    fine, problems, total = [], [], beside
+    for file in request.FILES.getlist("files"):
         head = file.read(file_rules.HEAD)
         file.seek(0)
         problem = file_rules.check_file(file.name or "", head, file.size or 0, MAX_FILES)
         if problem is not None and problem.blocks:
             words = FILE_PROBLEMS.get(problem.code, _("%(name)s cannot be sent: it is not what its name says."))
             problems.append(str(words) % {"name": file.name})
-    if sum(f.size or 0 for f in found) > MAX_FILES:
-        problems.append(str(_("The files together are larger than 7 MB. Send a link instead.")))
-    return Uploads(found, problems)
+            continue
+        total += file.size or 0
+        if total > MAX_FILES:
+            problems.append(str(_("The files together are larger than 7 MB. Send a link instead.")))
+            break
+        fine.append(file)
+    return Uploads(fine, problems)
 
 
 class StopForm(forms.Form):

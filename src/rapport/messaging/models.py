@@ -328,7 +328,7 @@ class Draft(models.Model):
     author = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
     conversation = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="drafts")
-    edits = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")  # the scheduled mail it will replace
+    edits = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")  # the scheduled mail it replaces
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
     seal_id = models.BinaryField(max_length=16)
     words = models.BinaryField()  # sealed JSON of the composer's fields

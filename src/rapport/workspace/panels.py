@@ -49,9 +49,10 @@ def composers(request: HttpRequest, person: Person) -> list[Compose]:
     return found
 
 
-def letter(viewer: Viewer, person: Person, reply_to: int | None) -> dict[str, Any]:
-    """The mail composer, filled."""
-    return {"composer": mail.for_person(viewer, person, reply_to_id=reply_to), "form": MailForm()}
+def letter(viewer: Viewer, person: Person, reply_to: int | None, edits: int | None = None) -> dict[str, Any]:
+    """The mail composer, filled: an answer, or another mail in place of one that has not left."""
+    shown = mail.for_person(viewer, person, reply_to_id=reply_to, edits_id=edits)
+    return {"composer": shown, "form": MailForm()}
 
 
 def beside(viewer: Viewer, candidate: Candidate) -> dict[str, Any]:

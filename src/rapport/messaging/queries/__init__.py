@@ -5,7 +5,6 @@ from __future__ import annotations
 from rapport.messaging.queries.messages import (
     Upcoming,
     delivery,
-    draft_of,
     envelope,
     explained,
     fates,
@@ -28,7 +27,6 @@ from rapport.messaging.queries.messages import (
 __all__ = [
     "Upcoming",
     "delivery",
-    "draft_of",
     "envelope",
     "explained",
     "fates",

@@ -11,9 +11,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from rapport.accounts.queries import Viewer
 from rapport.lib.errors import NotFound
-from rapport.messaging.models import Delivery, Draft, Message, OtherId, RawMail
+from rapport.messaging.models import Delivery, Message, OtherId, RawMail
 from rapport.people import queries as people
-from rapport.people.models import Person
 from rapport.timeline.models import About
 from rapport.vault import domain as subjects
 from rapport.vault import queries as vault
@@ -154,14 +153,6 @@ def newest_inbound(person_ids: Iterable[int], viewer: Viewer) -> Message | None:
         )
         .select_related("interaction")
         .order_by("-at")
-        .first()
-    )
-
-
-def draft_of(viewer: Viewer, person: Person) -> Draft | None:
-    return (
-        Draft.objects.filter(author_id=viewer.user_id, person_id__in=people.ids_of(person))
-        .order_by("-saved_at")
         .first()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapport.messaging.services.drafts import discard_draft, keep_personal, save_draft
+from rapport.messaging.services.edit import send_instead
 from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
 from rapport.messaging.services.index_files import index_files
@@ -10,6 +11,7 @@ from rapport.messaging.services.intake import forget_old_intake
 from rapport.messaging.services.outbox import answered, free_lapsed, send_due
 from rapport.messaging.services.recall import (
     back_to_draft,
+    changeable,
     recall,
     recall_all,
     release,
@@ -25,6 +27,7 @@ from rapport.messaging.services.triage import give_to, new_person, not_a_candida
 __all__ = [
     "answered",
     "back_to_draft",
+    "changeable",
     "discard_draft",
     "file_new",
     "forget_old_intake",
@@ -46,6 +49,7 @@ __all__ = [
     "save_draft",
     "send",
     "send_due",
+    "send_instead",
     "settle_uncertain",
     "start",
     "stop",

@@ -17,12 +17,13 @@ from rapport.events import services as events
 from rapport.jobs import queries as jobs
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Conflict, Invalid, NotFound
-from rapport.messaging import queries
 from rapport.messaging.events import DeliveryChanged
 from rapport.messaging.models import ABORTABLE, Delivery, Message
+from rapport.messaging.queries import typed
 from rapport.messaging.services.drafts import save_draft
 from rapport.messaging.services.telling import Change, tell
 from rapport.people import queries as people
+from rapport.tasks import services as tasks
 from rapport.timeline.services.attach import move_to
 from rapport.worker import Lane, wake
 
@@ -87,22 +88,24 @@ def undo(actor: Actor, message_id: int) -> Message:
     return back_to_draft(actor, message_id)
 
 
+def changeable(actor: Actor, message_id: int) -> Message:
+    """A mail that has not left and that the actor may still change."""
+    message = _message(actor, message_id)
+    if not message.deliveries.filter(state__in=ABORTABLE).exists():
+        raise Conflict(_("It has already left."))
+    return message
+
+
 def back_to_draft(actor: Actor, message_id: int) -> Message:
     """Take back what has not left and put its words into the composer, to be changed and sent again."""
     message = _message(actor, message_id)
     with transaction.atomic():
-        item = queries.opened([message]).get(message.pk)
-        if item is None:
+        words = typed.of_message(accounts.viewer_of(actor), message)
+        if not words:
             raise NotFound(_("The words of this mail were erased."))
         recall(actor, message_id)
-        save_draft(
-            actor,
-            message.person_id,
-            {
-                "subject": item.text("timeline_interaction", "subject", message.interaction.subject),
-                "html": item.text("messaging_message", "html", message.html),
-            },
-        )
+        tasks.answered(actor, [message.interaction_id])
+        save_draft(actor, message.person_id, words)
     return message
 
 

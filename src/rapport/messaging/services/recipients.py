@@ -9,19 +9,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
+from rapport.accounts.models import User
 from rapport.accounts.queries import Viewer
-from rapport.jobs import queries as jobs
-from rapport.jobs import services as job_services
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Invalid, RapportError
 from rapport.messaging import queries
 from rapport.messaging.domain import Recipient
+from rapport.messaging.models import Message
 from rapport.people import domain as addresses
 from rapport.people import queries as people
 from rapport.people import services as people_services
 from rapport.people.models import ContactPoint, Person
 from rapport.search import queries as search
 from rapport.search.domain import Query, Sight
+from rapport.timeline import services as timeline
+from rapport.timeline.services import Visibility
 from rapport.vault import domain as subjects
 from rapport.vault import files
 
@@ -73,17 +75,18 @@ def message_id_of(viewer: Viewer, interaction_id: int | None) -> int | None:
     return queries.visible_message(viewer, interaction_id).pk if interaction_id else None
 
 
-def audience(actor: Actor, kind: str, job_id: int | None) -> int | None:
-    """The audience of a choice on the page; None leaves it to what is answered or to the job."""
-    if not kind:
-        return None
-    if kind == "only_me":
-        return job_services.audience_for("only_me", job_id=job_id, member_ids=[actor.id])
-    if kind == "hiring_team" and job_id is None:
-        raise Invalid({"audience": _("A hiring team belongs to a job. Choose the job first.")})
-    if job_id is not None:
-        jobs.get(accounts.viewer_of(actor), job_id)
-    return job_services.audience_for(kind, job_id=job_id)
+def audience(actor: Actor, person: Person, circle: Visibility | None, job_id: int | None) -> int | None:
+    """The audience of a choice on the page; None leaves it to what is answered, to the job or to the person."""
+    return timeline.audience_of(actor, circle, person_ids=[person.pk], job_id=job_id) if circle else None
+
+
+def will_see(
+    actor: Actor, person: Person, circle: Visibility | None, job_id: int | None, answers: Message | None
+) -> list[User]:
+    """The colleagues who will see a mail written with this choice, by name."""
+    if circle is None and answers is not None:
+        return accounts.members_of(answers.interaction.audience_id)
+    return timeline.will_see(actor, circle or Visibility(), person_ids=[person.pk], job_id=job_id)
 
 
 def keep_files(person: Person, uploaded: Sequence[UploadedFile[Any]]) -> list[int]:

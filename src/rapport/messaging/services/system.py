@@ -24,7 +24,7 @@ from rapport.lib.errors import Invalid, RenderError
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.models import Message
 from rapport.messaging.queries import wire
-from rapport.messaging.queries.composer import words_of
+from rapport.messaging.queries.typed import of_draft as words_of
 from rapport.messaging.services.drafts import discard_personal, take_personal
 from rapport.messaging.services.send import send
 from rapport.people import queries as people

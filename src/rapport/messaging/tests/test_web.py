@@ -181,16 +181,6 @@ def test_triage_adds_a_new_person_or_lets_go_with_undo(ada: Client) -> None:
     assert RawMail.objects.get().decided_by is not None
 
 
-def test_a_scheduled_mail_goes_back_into_the_composer(ada: Client, outside: FakeSession) -> None:
-    person = people.person()
-    ada.post(f"/people/{person.pk}/mail/send/", fields(person, send_at="2099-01-01T10:00", html="<p>See you then</p>"))
-    message = Message.objects.get()
-    answer = ada.post(f"/messages/{message.pk}/act/edit/")
-    assert answer.status_code == 302
-    assert Delivery.objects.get().state == "recalled"
-    assert b"See you then" in ada.get(f"/people/{person.pk}/mail/").content
-
-
 def test_an_unknown_verb_does_nothing_and_never_sends_again(ada: Client, outside: FakeSession) -> None:
     message = make.sent(people.person())
     Delivery.objects.update(state=Delivery.State.UNCERTAIN)

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.accounts import queries as accounts
 from rapport.accounts.request import StaffRequest
-from rapport.lib.errors import Invalid, RapportError, Refused
-from rapport.messaging import services
+from rapport.lib.errors import Conflict, Invalid, RapportError, Refused
+from rapport.messaging import queries, services
 from rapport.messaging.domain import Recipient, SendRequest
-from rapport.messaging.forms import MailForm, Uploads, uploads
+from rapport.messaging.forms import CircleForm, MailForm, circle, uploads
 from rapport.messaging.queries import composer
+from rapport.messaging.queries.typed import says_something, typed
 from rapport.messaging.reasons import reasons
 from rapport.messaging.services import recipients
 from rapport.people import queries as people
@@ -28,8 +28,8 @@ from rapport.web import notice
 def form(request: StaffRequest, person_id: int) -> HttpResponse:
     """The composer by itself: for htmx, and as a page of its own."""
     person = people.get(request.viewer, person_id)
-    reply = request.GET.get("reply", "")
-    shown = composer.for_person(request.viewer, person, reply_to_id=int(reply) if reply.isdigit() else None)
+    reply, edits = number(request.GET.get("reply")), number(request.GET.get("edit"))
+    shown = composer.for_person(request.viewer, person, reply_to_id=reply, edits_id=edits)
     return _answer(request, shown, {"form": MailForm()})
 
 
@@ -37,12 +37,23 @@ def form(request: StaffRequest, person_id: int) -> HttpResponse:
 def send(request: StaffRequest, person_id: int) -> HttpResponse:
     """Send, or show every reason why not with nothing that was typed lost."""
     person = people.get(request.viewer, person_id)
-    mail, files = MailForm(request.POST), uploads(request)
-    errors: dict[str, Any] = {"": list(files.problems)} if files.problems else {}
+    errors: dict[str, Any] = {}
+    try:
+        before = _as_posted(request, person)
+    except Conflict as error:
+        errors[""] = [str(error)]
+        before = _as_posted(request, person, editing=False)
+    mail = MailForm(request.POST, zone=request.viewer.user.time_zone)
+    going, problems = _files(request, person, before)
+    fields = typed(request.POST, [file.id for file in going])
     unknown: recipients.Unknown | None = None
-    if mail.is_valid() and not errors:
+    if problems:
+        errors[""] = [*errors.get("", ()), *problems]
+    if not mail.is_valid():
+        errors = {field: list(texts) for field, texts in mail.errors.items()} | errors
+    if not errors:
         try:
-            _send(request, person, mail, files)
+            _send(request, before, mail, fields["files"])
             return _sent(request, person, mail)
         except recipients.Unknown as found:
             unknown = found
@@ -52,41 +63,64 @@ def send(request: StaffRequest, person_id: int) -> HttpResponse:
             errors = {field: [text] for field, text in invalid.fields.items()}
         except RapportError as error:
             errors = {"": [str(error)]}
-    elif not mail.is_valid():
-        errors = {field: list(texts) for field, texts in mail.errors.items()} | errors
-    services.save_draft(
-        request.actor, person.pk, {"subject": request.POST.get("subject", ""), "html": request.POST.get("html", "")}
+    reply, edits = before.reply_to, before.edits
+    fields["edits"] = str(edits.pk) if edits else ""
+    services.save_draft(request.actor, person.pk, fields)
+    shown = composer.for_person(
+        request.viewer,
+        person,
+        reply_to_id=reply.interaction_id if reply else None,
+        edits_id=edits.pk if edits else None,
+        given=fields,
     )
-    reply = request.POST.get("reply_to", "")
-    shown = composer.for_person(request.viewer, person, reply_to_id=int(reply) if reply.isdigit() else None)
     return _answer(request, shown, {"form": mail, "errors": errors, "unknown": unknown}, status=422)
 
 
-def _send(request: StaffRequest, person: Person, mail: MailForm, files: Uploads) -> None:
-    given = mail.cleaned_data
-    typed = request.POST.get("to_other", "").strip() or request.POST.get("to", "")
-    to = recipients.resolve(request.actor, person, typed, "to", learn=given["confirm_address"])
+def _as_posted(request: StaffRequest, person: Person, *, editing: bool = True) -> composer.Composer:
+    """The composer this form was, to know what it may take along."""
+    edits = number(request.POST.get("edits")) if editing else None
+    return composer.for_person(request.viewer, person, reply_to_id=number(request.POST.get("reply_to")), edits_id=edits)
+
+
+def _files(
+    request: StaffRequest, person: Person, before: composer.Composer
+) -> tuple[list[composer.KeptFile], list[str]]:
+    """The files that go along: those kept that are still wanted, and those that came now, which are kept too."""
+    wanted = {number(value) for value in request.POST.getlist("kept")}
+    kept = [file for file in before.files if file.id in wanted]
+    found = uploads(request, beside=sum(file.size for file in kept))
+    new = composer.kept_files(recipients.keep_files(person, found.files))
+    return [*kept, *new], list(found.problems)
+
+
+def _send(request: StaffRequest, before: composer.Composer, mail: MailForm, file_ids: list[int]) -> None:
+    given, person = mail.cleaned_data, before.person
+    typed_to = request.POST.get("to_other", "").strip() or request.POST.get("to", "")
+    if not says_something(request.viewer, given["html"]):
+        raise Invalid({"html": _("Write something first.")})
+    to = recipients.resolve(request.actor, person, typed_to, "to", learn=given["confirm_address"])
     copies: list[Recipient] = []
     for part in ("cc", "bcc"):
         for value in request.POST.getlist(part):
             copies.append(recipients.resolve(request.actor, person, value, part))
-    services.send(
-        request.actor,
-        SendRequest(
-            person_id=person.pk,
-            to=to,
-            copies=copies,
-            subject=given["subject"],
-            html=given["html"],
-            job_id=given["job"],
-            in_reply_to_id=recipients.message_id_of(request.viewer, given["reply_to"]),
-            audience_id=recipients.audience(request.actor, given["audience"], given["job"]),
-            send_at=mail.when(request.viewer.user.time_zone),
-            remind_days=given["remind_days"] or 0,
-            file_ids=recipients.keep_files(person, files.files),
-        ),
+    wanted = SendRequest(
+        person_id=person.pk,
+        to=to,
+        copies=copies,
+        subject=given["subject"],
+        html=given["html"],
+        job_id=given["job"],
+        in_reply_to_id=recipients.message_id_of(request.viewer, given["reply_to"]),
+        audience_id=recipients.audience(request.actor, person, circle(given), given["job"]),
+        send_at=given["send_at"],
+        remind_days=given["remind_days"] or 0,
+        file_ids=file_ids,
     )
-    services.discard_draft(request.actor, person)
+    if before.edits is not None:
+        services.send_instead(request.actor, before.edits, wanted)
+    else:
+        services.send(request.actor, wanted)
+    services.discard_draft(request.actor, person, reply=before.reply_to, edits=before.edits, keep=file_ids)
 
 
 def _sent(request: StaffRequest, person: Person, mail: MailForm) -> HttpResponse:
@@ -115,9 +149,15 @@ def _answer(
 @require_POST
 def save_draft(request: StaffRequest, person_id: int) -> HttpResponse:
     """Keep what is being typed."""
-    services.save_draft(
-        request.actor, person_id, {"subject": request.POST.get("subject", ""), "html": request.POST.get("html", "")}
-    )
+    person = people.get(request.viewer, person_id)
+    try:
+        before = _as_posted(request, person)
+    except Conflict:
+        before = _as_posted(request, person, editing=False)
+    wanted = {number(value) for value in request.POST.getlist("kept")}
+    kept = [file.id for file in before.files if file.id in wanted]
+    fields = typed(request.POST, kept) | {"edits": str(before.edits.pk) if before.edits else ""}
+    services.save_draft(request.actor, person_id, fields)
     return HttpResponse(status=204)
 
 
@@ -137,11 +177,22 @@ def pick_person(request: StaffRequest) -> JsonResponse:
 
 @require_GET
 def who_sees(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Who will see this: the members behind a choice of visibility."""
-    people.get(request.viewer, person_id)
-    job = request.GET.get("job", "")
-    audience_id = recipients.audience(
-        request.actor, request.GET.get("audience", "") or "everyone", int(job) if job.isdigit() else None
-    )
-    members = accounts.members_of(audience_id) if audience_id else []
-    return render(request, "messaging/_who_sees.html", {"members": members})
+    """Who will see this: the members behind a choice of visibility, or what is still missing."""
+    person, form = people.get(request.viewer, person_id), CircleForm(request.GET)
+    problem = _("Choose who may see it.")
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            answers = queries.visible_message(request.viewer, given["reply_to"]) if given["reply_to"] else None
+            members = recipients.will_see(request.actor, person, circle(given), given["job"], answers)
+            return render(request, "messaging/_who_sees.html", {"members": members})
+        except Invalid as invalid:
+            problem = " ".join(_(str(text)) for text in invalid.fields.values())
+        except RapportError as error:
+            problem = str(error)
+    return render(request, "messaging/_who_sees.html", {"problem": problem})
+
+
+def number(text: str | None) -> int | None:
+    """The number an address or a field names; None for what is none, or larger than any id."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -62,8 +62,9 @@ def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
     """Recall, release, retry, reschedule, or say what became of an uncertain delivery."""
     actor = request.actor
     if verb == "edit":
-        message = services.back_to_draft(actor, message_id)
-        target = f"{reverse('person', args=[message.person_id])}?compose=email#compose"
+        # Nothing changes yet: the mail keeps its time until another is saved in its place.
+        person_id = services.changeable(actor, message_id).person_id
+        target = f"{reverse('person', args=[person_id])}?compose=email&edit={message_id}#compose"
         return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.htmx else redirect(target)
     if verb == "recall":
         services.recall(actor, message_id)

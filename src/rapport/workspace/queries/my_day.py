@@ -59,7 +59,7 @@ class Waiting:
 
     @property
     def url(self) -> str:
-        return f"/people/{self.person_id}/?write=email&item={self.interaction_id}"
+        return f"/people/{self.person_id}/?compose=email&reply={self.interaction_id}#compose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rapport.messaging import services as messaging
 from rapport.messaging.models import Message
 from rapport.messaging.tests import make as letters
 from rapport.people.tests import make as persons
+from rapport.workspace.queries import my_day
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -81,3 +82,18 @@ def test_what_its_author_just_sent_is_not_new_to_them(outside: FakeSession) -> N
     ben.get(page)
     client.post(reverse("send_mail", args=[person.pk]), given, headers=HTMX)
     assert ben.get(page).context["page"].new_count == 1
+
+
+def test_reply_on_my_day_answers_what_waits_there(outside: FakeSession) -> None:
+    staff, person = accounts.three(), persons.person()
+    letters.sent(person, by=staff.actor(staff.ada), subject="Your interview")
+    messaging.send_due(LANES)
+    letters.arrive(letters.answer_to(outside.sent[-1].wire, "Tuesday works."))
+    theirs = Message.objects.get(direction="in")
+    client = Client()
+    client.force_login(staff.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    waiting = my_day.my_day(staff.viewer(staff.ada)).replies
+    assert [one.interaction_id for one in waiting] == [theirs.interaction_id]
+    page = client.get(waiting[0].url.split("#")[0]).content.decode()
+    assert f'name="reply_to" value="{theirs.interaction_id}"' in page
+    assert 'value="Re: Your interview"' in page

@@ -117,7 +117,8 @@ def _writing(request: HttpRequest, candidate: Candidate) -> dict[str, Any]:
     chosen = wanted if wanted in {way.name for way in ways if not way.is_dialog} else ""
     context: dict[str, Any] = {"composers": ways, "compose": chosen, "can_note": viewer.can("timeline:note")}
     if chosen == "email":
-        return context | panels.letter(viewer, person, _number(request.GET.get("reply")))
+        reply, edits = _number(request.GET.get("reply")), _number(request.GET.get("edit"))
+        return context | panels.letter(viewer, person, reply, edits)
     if chosen:
         blank = blanks.blank(viewer, person, candidate.job_choices)
         if chosen == "note":
@@ -165,7 +166,7 @@ def _chips(request: HttpRequest, chosen: str, here: str) -> list[tuple[Any, str,
 
 def _with(request: HttpRequest, **changes: str | None) -> str:
     """This page's address with some of its parameters changed; what only led here once is left out."""
-    once = {"cursor", "down_to", "item", "compose", "reply", "log", "write", "task", "beside"}
+    once = {"cursor", "down_to", "item", "compose", "reply", "edit", "log", "write", "task", "beside"}
     kept = {name: value for name, value in request.GET.items() if name not in changes and name not in once}
     return f"{request.path}?{urlencode(kept | {name: value for name, value in changes.items() if value})}"
 
