@@ -27,7 +27,7 @@ def candidate(times: int) -> None:
     readers = {"recruiter": place.client(scale.recruiter_id), "sees almost nothing": place.client(scale.interviewer_id)}
     acts: dict[str, Callable[[], Any]] = {}
     for who, client in readers.items():
-        acts[who] = opening(client, reverse("notices"))
+        acts[who] = opening(client, reverse("search"))
         for size, id in scale.measured.items():
             acts[f"{who}, {size:,} items"] = opening(client, reverse("person", args=[id]))
     took = rounds(acts, times)
@@ -46,7 +46,7 @@ def lists(times: int) -> None:
     settle_down()
     scale = place.kept()
     client = place.client(scale.recruiter_id)
-    acts = {PLAIN: opening(client, reverse("notices"))} | {
+    acts = {PLAIN: opening(client, reverse("search"))} | {
         name: opening(client, url) for name, url in _places(scale).items()
     }
     took = rounds(acts, times)

@@ -78,6 +78,7 @@ class Command(BaseCommand):
         place.keep(scale.fill(people=people, items=items, say=say))
 
     def _ready(self) -> None:
+        call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         settle()
         version = ".".join(map(str, connection.get_database_version()))
