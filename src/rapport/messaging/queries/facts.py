@@ -70,12 +70,13 @@ def at_the_door(rows: Sequence[Outgoing], now: datetime) -> dict[int, SendFacts]
     stages = _stages(rows)
     senders = _senders(rows, people_now)
     leads = _leads(rows)
+    present = _present(rows)
     stops = active_stops()
     facts = {}
     for row, mark in zip(rows, marks, strict=True):
         standing = people_now.standing(row.person_id)
         stage_now, kind = stages.get(row.application_id or 0, (row.stage_at_queueing, ""))
-        address = row.address_on_file
+        is_on_file, address, expires_at = present[row.id]
         is_scheduled = row.at - row.recorded_at > SCHEDULED_AFTER
         facts[row.id] = SendFacts(
             now=now,
@@ -89,7 +90,7 @@ def at_the_door(rows: Sequence[Outgoing], now: datetime) -> dict[int, SendFacts]
             has_withdrawn=standing.has_withdrawn(row.channel, row.purpose),
             suppressed_as=suppressed[mark].reason if mark in suppressed else "",
             suppression_scope=suppressed[mark].scope if mark in suppressed else "all",
-            has_address=row.user_id is not None or row.contact_point_id is not None,
+            has_address=is_on_file,
             stage_at_queueing=row.stage_at_queueing,
             stage_now=stage_now,
             stage_kind_now=kind,
@@ -102,7 +103,7 @@ def at_the_door(rows: Sequence[Outgoing], now: datetime) -> dict[int, SendFacts]
             # What was tried, or told to wait, was on time when it was wanted; then its next turn counts.
             wanted_at=row.at if is_scheduled and not row.attempts and not row.decision.get("until") else row.due_at,
             is_scheduled=is_scheduled,
-            expires_at=row.expires_at,
+            expires_at=expires_at,
             refused_at=refusals.get(mark, ()),
         )
     return facts
@@ -136,6 +137,17 @@ class _People:
 
     def is_gone(self, person_id: int) -> bool:
         return person_id in self._gone
+
+
+def _present(rows: Sequence[Outgoing]) -> dict[int, tuple[bool, str, datetime | None]]:
+    """Whether each address is still on file, how it reads now, and until when the mail is of use."""
+    found = Delivery.objects.filter(pk__in=[row.id for row in rows]).values_list(
+        "pk", "contact_point__value", "user__email", "expires_at"
+    )
+    return {
+        pk: (value is not None or email is not None, value or email or "", expires)
+        for pk, value, email, expires in found
+    }
 
 
 def _stages(rows: Sequence[Outgoing]) -> dict[int, tuple[int, str]]:
