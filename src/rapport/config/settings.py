@@ -55,6 +55,8 @@ SANDBOX = SMTP is None
 SANDBOX_PORT = env.number("RAPPORT_SANDBOX_PORT", 0)
 LISTENER_HOST = env.text("RAPPORT_LISTENER_HOST", "127.0.0.1")
 LISTENER_PORT = env.number("RAPPORT_LISTENER_PORT", 0)
+LMTP_PORT = env.number("RAPPORT_LMTP_PORT", 0)  # 0: no LMTP
+MAIL_FOLDER = env.text("RAPPORT_MAIL_FOLDER")  # a Maildir or plain folder that mail is put into
 MAIL_DOMAIN = env.text("RAPPORT_MAIL_DOMAIN") or (
     "rapport.localhost" if PUBLIC_HOST in {"localhost", "127.0.0.1"} else PUBLIC_HOST
 )

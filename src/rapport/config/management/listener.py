@@ -1,4 +1,4 @@
-"""The door for mail: SMTP listeners that say "250 OK" only once the raw bytes are safely kept."""
+"""The doors for mail: SMTP and LMTP listeners that say "250 OK" only once the raw bytes are safely kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 from django.db import DatabaseError, close_old_connections, connections
 
@@ -89,10 +90,27 @@ class Door(SMTP):  # type: ignore[misc]
             super().connection_lost(error)
 
 
+class LocalDoor(Door, LMTP):  # type: ignore[misc]
+    """The same for a mail server of one's own: LMTP, which wants one answer for each recipient (RFC 2033 4.2)."""
+
+    show_smtp_greeting = False
+    _owed = 0  # answers to the mail that is coming in
+
+    async def push(self, status: Any) -> None:
+        """Say it once, or once for each recipient when it is the answer to a whole mail."""
+        text = status.decode("utf-8", "replace") if isinstance(status, bytes) else str(status)
+        times, self._owed = max(self._owed, 1), 0
+        if text.startswith("354"):
+            self._owed = len(self.envelope.rcpt_tos)
+        for _recipient in range(times):
+            await super().push(status)
+
+
 class Listener(Controller):  # type: ignore[misc]
     """One listening port on a thread of its own; `start()` returns once it listens."""
 
-    def __init__(self, keep: Keep, host: str, port: int, hostname: str) -> None:
+    def __init__(self, keep: Keep, host: str, port: int, hostname: str, *, is_local: bool = False) -> None:
+        self._door = LocalDoor if is_local else Door
         self._open_doors: set[Door] = set()
         self._greeting_name = hostname
         super().__init__(Handler(keep), hostname=host, port=port, ready_timeout=10)
@@ -102,7 +120,7 @@ class Listener(Controller):  # type: ignore[misc]
         self.handler.close()
 
     def factory(self) -> Door:
-        return Door(
+        return self._door(
             self.handler,
             open_doors=self._open_doors,
             data_size_limit=SIZE_LIMIT,
