@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.consent import queries
@@ -24,7 +25,7 @@ REASONS = ("asked", "complaint", "legal", "wrong_person", "other")
 def do_not_contact(actor: Actor, person_id: int, *, reason: str) -> Consent:
     """Stop every word to this person, on every channel and for every purpose."""
     if reason not in REASONS:
-        raise Invalid({"reason": "Choose why this person must not be contacted."})
+        raise Invalid({"reason": _("Choose why this person must not be contacted.")})
     return _write(actor, person_id, act=Consent.Act.DO_NOT_CONTACT, source="staff", reason=reason)
 
 

@@ -14,7 +14,7 @@ from rapport.lib.errors import Invalid
 from rapport.people import domain, wording
 from rapport.people.models import Agency, CustomField, Person
 
-# Sentences that domain and services say in English; marked here so that they are translated when shown.
+# Sentences that the domain, which knows no language, says in English; marked here and translated when shown.
 SENTENCES = (
     gettext_noop("A name is needed."),
     gettext_noop("This is not an e-mail address."),
@@ -22,20 +22,9 @@ SENTENCES = (
     gettext_noop("This is not a phone number. Begin with + and the country code."),
     gettext_noop("This number is too short or too long."),
     gettext_noop("A link begins with https://."),
-    gettext_noop("This address is already on file."),
     gettext_noop("Choose from the list."),
     gettext_noop("This is not a number."),
     gettext_noop("This is not a date."),
-    gettext_noop("There is no such field."),
-    gettext_noop("A tag needs a name."),
-    gettext_noop("There is a tag of this name already."),
-    gettext_noop("There is a tag of this name already; merge the two instead."),
-    gettext_noop("Choose another tag."),
-    gettext_noop("A field needs a name."),
-    gettext_noop("Give the choices, one a line."),
-    gettext_noop("An agency needs a name."),
-    gettext_noop("There is an agency of this name already."),
-    gettext_noop("A view needs a name."),
 )
 
 

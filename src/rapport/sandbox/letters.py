@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+from django.utils.translation import gettext as _
+
 from rapport.channels.email import compose
 from rapport.channels.email.compose import Attachment, OutgoingMail
 from rapport.channels.email.incoming import Incoming
@@ -51,7 +53,7 @@ def read(raw: bytes) -> Incoming:
 def answer(letter: Letter, text: str, files: Sequence[Attachment], at: datetime) -> Posting:
     """The recipient's answer with the original quoted below, as mail programs write it."""
     if not text.strip() and not files:
-        raise Invalid({"text": "Write something first."})
+        raise Invalid({"text": _("Write something first.")})
     quoted = "\n".join(f"> {line}".rstrip() for line in letter.mail.text.strip().splitlines())
     body = f"{text.strip()}\n\n{_attribution(letter)}\n{quoted}\n" if quoted else f"{text.strip()}\n"
     return _posting(letter, _marked(letter.mail.subject), body, at, tuple(files))
@@ -65,7 +67,7 @@ def away(letter: Letter, text: str, subject: str, at: datetime) -> Posting:
 def bounce(letter: Letter, at: datetime, *, is_final: bool = True) -> Posting:
     """The report of a mail server that could not deliver (RFC 3464), to the envelope sender and from nobody."""
     if not letter.envelope_from:
-        raise Invalid("This mail came with an empty envelope sender, and nobody bounces such mail (RFC 5321 4.5.5).")
+        raise Invalid(_("This mail came with an empty envelope sender, and nobody bounces such mail (RFC 5321 4.5.5)."))
     status, words = ("5.1.1", "550 5.1.1 User unknown") if is_final else ("4.2.2", "452 4.2.2 Mailbox full")
     server = letter.recipient.rpartition("@")[2] or "localhost"
     told = (
@@ -98,7 +100,7 @@ def _posting(
 ) -> Posting:
     to = letter.answer_to
     if not to:
-        raise Invalid("This mail names nobody to answer.")
+        raise Invalid(_("This mail names nobody to answer."))
     mail, parent = letter.mail, letter.mail.message_id
     thread = compose.thread_after(parent, mail.references, mail.in_reply_to) if parent else ()
     wire = compose.build(

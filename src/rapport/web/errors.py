@@ -65,10 +65,11 @@ def handle(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case errors.Refused(decision=decision):
             return page(request, "409.html", 409, _("This may not be done"), reasons(decision))
         case errors.Conflict():
-            told = [str(error)] if str(error) else []
+            told = [_(str(error))] if str(error) else []
             return page(request, "409.html", 409, _("Somebody changed this meanwhile"), told)
         case errors.Invalid(fields=fields):
-            return page(request, "422.html", 422, _("That could not be taken"), [str(text) for text in fields.values()])
+            told = [_(str(text)) for text in fields.values() if str(text)]
+            return page(request, "422.html", 422, _("That could not be taken"), told)
         case errors.RenderError():
             return page(request, "422.html", 422, _("The template could not be filled"), [str(error)])
         case OverflowError():

@@ -88,7 +88,7 @@ def edit_application(
 ) -> Application:
     """Change what is known of an application: its source, who submitted it, custom values, tags."""
     if unknown := set(changes) - EDITABLE:
-        raise Invalid(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
+        raise Invalid(_("These fields cannot be edited: {names}.").format(names=", ".join(sorted(unknown))))
     with transaction.atomic():
         application = held(actor, application_id)
         accounts.require(actor, "jobs:move", queries.scope_of(actor, application.job))

@@ -86,7 +86,7 @@ def edit_job(
     before = queries.enter(actor, job_id)
     accounts.require(actor, "jobs:edit", queries.scope_of(actor, before))
     if unknown := set(changes) - EDITABLE:
-        raise Invalid(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
+        raise Invalid(_("These fields cannot be edited: {names}.").format(names=", ".join(sorted(unknown))))
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
         if job.revision != revision:

@@ -32,7 +32,7 @@ def edit_jobs(
         raise Invalid({"jobs": _("Choose at most %(n)d jobs at once.") % {"n": MOST}})
     wanted = dict(changes or {})
     if unknown := set(wanted) - FIELDS:
-        raise Invalid(f"Many jobs at once cannot be given: {', '.join(sorted(unknown))}.")
+        raise Invalid(_("Many jobs at once cannot be given: {names}.").format(names=", ".join(sorted(unknown))))
     with transaction.atomic():
         for job_id in ids:
             job = queries.enter(actor, job_id)

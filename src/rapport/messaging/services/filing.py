@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.channels.email import match as matching
 from rapport.channels.email.incoming import Incoming, Kind
@@ -75,7 +76,7 @@ def _attempt(mails: Sequence[RawMail], token: object) -> None:
             for some in _apart(read):
                 _understand(some)
             if claims.finish(RawMail, token, [mail.pk for mail in mails]) < len(mails):
-                raise Conflict("Another worker has taken these mails meanwhile.")
+                raise Conflict(_("Another worker has taken these mails meanwhile."))
     except Exception as error:  # noqa: BLE001 - the door through which any mail of the world comes in
         if len(mails) > 1:
             for mail in mails:

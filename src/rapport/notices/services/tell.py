@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.accounts.events import UserEdited
@@ -111,7 +112,7 @@ def _read(actor: Actor, rows: Any) -> None:
 def set_wishes(actor: Actor, wishes: Mapping[str, str]) -> None:
     """Keep how the actor wants to hear of each kind; a wish that is the default leaves no row."""
     if not set(wishes) <= set(KINDS) or not set(wishes.values()) <= set(Wish.Way.values):
-        raise Invalid("There is no such kind of notice.")
+        raise Invalid(_("There is no such kind of notice."))
     with transaction.atomic():
         before = dict(Wish.objects.filter(user_id=actor.id).values_list("kind", "way"))
         wanted = {kind: way for kind, way in wishes.items() if way != KINDS.get(kind).way}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.accounts.services import intern_audience
@@ -84,7 +85,7 @@ def _add_point(
     with transaction.atomic():
         existing = ContactPoint.objects.filter(person=person, channel=channel)
         if existing.filter(canonical=canonical).exists():
-            raise Invalid({"value": "This address is already on file."})
+            raise Invalid({"value": _("This address is already on file.")})
         has_primary = existing.filter(is_primary=True).exists()
         if has_primary and make_primary:
             existing.filter(is_primary=True).update(is_primary=False)

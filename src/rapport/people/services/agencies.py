@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -34,7 +35,7 @@ def edit_agency(actor: Actor, agency_id: int, **changes: Any) -> Agency:
     """Change an agency; an inactive one's links stop working."""
     accounts.require(actor, "agencies:edit")
     if set(changes) - EDITABLE:
-        raise Invalid("These fields cannot be edited.")
+        raise Invalid(_("These fields cannot be edited."))
     with transaction.atomic():
         agency = Agency.objects.select_for_update().filter(pk=agency_id).first()
         if agency is None:
@@ -78,7 +79,7 @@ def make_link(actor: Actor, contact_id: int) -> AgencyLink:
     with transaction.atomic():
         contact = Person.objects.filter(pk=contact_id, kind=Person.Kind.CONTACT, agency__isnull=False).first()
         if contact is None:
-            raise Invalid("Only an agency's contact can have a link.")
+            raise Invalid(_("Only an agency's contact can have a link."))
         _revoke(actor, contact_id)
         try:
             with transaction.atomic():
@@ -113,7 +114,7 @@ def link_used(link_id: int) -> None:
 def _free_name(name: str, but: int = 0) -> str:
     tidy = " ".join(name.split())[:200]
     if not tidy:
-        raise Invalid({"name": "An agency needs a name."})
+        raise Invalid({"name": _("An agency needs a name.")})
     if Agency.objects.filter(name__iexact=tidy).exclude(pk=but).exists():
-        raise Invalid({"name": "There is an agency of this name already."})
+        raise Invalid({"name": _("There is an agency of this name already.")})
     return tidy

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -40,12 +41,12 @@ def edit_person(actor: Actor, person_id: int, *, revision: int, changes: dict[st
     require_sight(actor, "people:edit", [person_id])
     unknown = set(changes) - EDITABLE
     if unknown:
-        raise Invalid(f"These fields cannot be edited: {', '.join(sorted(unknown))}.")
+        raise Invalid(_("These fields cannot be edited: {names}.").format(names=", ".join(sorted(unknown))))
     changes = dict(changes)
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         if person.revision != revision:
-            raise Conflict("Somebody else saved this profile while you were editing it.")
+            raise Conflict(_("Somebody else saved this profile while you were editing it."))
         if "full_name" in changes:
             changes["full_name"] = domain.tidy_name(changes["full_name"])
             person.sort_name = domain.sort_name(changes["full_name"])
@@ -104,7 +105,7 @@ def _custom(actor: Actor, person: Person, changes: dict[str, Any]) -> dict[str, 
     custom = dict(person.custom)
     for key, raw in changes.items():
         if key not in fields:
-            raise Invalid({f"custom_{key}": "There is no such field."})
+            raise Invalid({f"custom_{key}": _("There is no such field.")})
         try:
             value = domain.field_value(fields[key].type, fields[key].options, raw)
         except Invalid as error:

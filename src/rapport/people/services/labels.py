@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -52,7 +53,7 @@ def create_tag(actor: Actor, *, name: str, color: str = "") -> Tag:
     accounts.require(actor, "tags:edit")
     tidy = _tidy(name)
     if Tag.objects.filter(name__iexact=tidy).exists():
-        raise Invalid({"name": "There is a tag of this name already."})
+        raise Invalid({"name": _("There is a tag of this name already.")})
     with transaction.atomic():
         tag = Tag.objects.create(name=tidy, color=_color(color))
         events.publish(actor, TagEdited(tag_id=tag.pk, verb="made"))
@@ -66,7 +67,7 @@ def edit_tag(actor: Actor, tag_id: int, *, name: str, color: str) -> Tag:
     with transaction.atomic():
         tag = _tag(tag_id)
         if Tag.objects.filter(name__iexact=tidy).exclude(pk=tag_id).exists():
-            raise Invalid({"name": "There is a tag of this name already; merge the two instead."})
+            raise Invalid({"name": _("There is a tag of this name already; merge the two instead.")})
         tag.name, tag.color = tidy, _color(color)
         tag.save(update_fields=["name", "color"])
         events.publish(actor, TagEdited(tag_id=tag.pk, verb="edited"))
@@ -78,7 +79,7 @@ def merge_tags(actor: Actor, tag_id: int, into_id: int) -> Tag:
     """Whatever carries the first tag carries the second instead; the first is gone."""
     accounts.require(actor, "tags:edit")
     if tag_id == into_id:
-        raise Invalid({"into": "Choose another tag."})
+        raise Invalid({"into": _("Choose another tag.")})
     with transaction.atomic():
         tag, into = _tag(tag_id), _tag(into_id)
         # Jobs and applications carry tags too; they stand above, and their links are reached through the model.
@@ -116,9 +117,9 @@ def define_field(
     words = {language: text.strip() for language, text in label.items() if text.strip()}
     choices = _options(type, options)
     if not words:
-        raise Invalid({"label": "A field needs a name."})
+        raise Invalid({"label": _("A field needs a name.")})
     if of not in CustomField.Of.values or type not in CustomField.Type.values:
-        raise Invalid({"type": "Choose from the list."})
+        raise Invalid({"type": _("Choose from the list.")})
     with transaction.atomic():
         last = CustomField.objects.filter(of=of).order_by("-position").values_list("position", flat=True).first()
         field = CustomField.objects.create(
@@ -138,7 +139,7 @@ def edit_field(actor: Actor, field_id: int, **changes: Any) -> CustomField:
     """Change label, options, readers, order or standing of a field; its type stays, for the sake of its values."""
     accounts.require(actor, "fields:edit")
     if set(changes) - {"label", "options", "role_ids", "position", "is_active"}:
-        raise Invalid("A field's type and key cannot change.")
+        raise Invalid(_("A field's type and key cannot change."))
     with transaction.atomic():
         field = CustomField.objects.select_for_update().filter(pk=field_id).first()
         if field is None:
@@ -148,7 +149,7 @@ def edit_field(actor: Actor, field_id: int, **changes: Any) -> CustomField:
         if "label" in changes:
             changes["label"] = {k: v.strip() for k, v in changes["label"].items() if v.strip()}
             if not changes["label"]:
-                raise Invalid({"label": "A field needs a name."})
+                raise Invalid({"label": _("A field needs a name.")})
         touched = sorted(name for name, value in changes.items() if getattr(field, name) != value)
         if touched:
             for name in touched:
@@ -167,14 +168,14 @@ def _free_key(of: str, wish: str) -> str:
 def _options(type: str, options: Iterable[str]) -> list[str]:
     choices = list(dict.fromkeys(text for option in options if (text := " ".join(str(option).split())[:120])))
     if type in {"choice", "choices"} and not choices:
-        raise Invalid({"options": "Give the choices, one a line."})
+        raise Invalid({"options": _("Give the choices, one a line.")})
     return choices if type in {"choice", "choices"} else []
 
 
 def _tidy(name: str) -> str:
     tidy = " ".join(name.split())[:60]
     if not tidy:
-        raise Invalid({"name": "A tag needs a name."})
+        raise Invalid({"name": _("A tag needs a name.")})
     return tidy
 
 

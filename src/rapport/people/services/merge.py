@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -42,9 +43,9 @@ def merge(actor: Actor, survivor_id: int, merged_id: int, *, take: Iterable[str]
     with transaction.atomic():
         survivor, merged = _locked_roots(survivor_id, merged_id)
         if survivor.pk == merged.pk:
-            raise Conflict("These two have been merged already.")
+            raise Conflict(_("These two have been merged already."))
         if survivor.erased_at or merged.erased_at or survivor.removed_at or merged.removed_at:
-            raise Invalid("Somebody who was removed cannot be merged.")
+            raise Invalid(_("Somebody who was removed cannot be merged."))
         before, after = _take(survivor, merged, take)
         record = MergeRecord.objects.create(
             survivor=survivor, merged=merged, before=before, after=after, by_id=actor.id if actor.is_user else None
@@ -70,7 +71,7 @@ def unmerge(actor: Actor, merged_id: int) -> MergeRecord:
         _locked_roots(record.survivor_id, record.merged_id)
         record = MergeRecord.objects.select_for_update().get(pk=record.pk)
         if record.undone_at is not None:
-            raise Conflict("These two have been taken apart already.")
+            raise Conflict(_("These two have been taken apart already."))
         group = _group_of(record.merged_id)
         record.undone_at = timezone.now()
         record.undone_by_id = actor.id if actor.is_user else None
@@ -93,7 +94,7 @@ def _locked_roots(one_id: int, other_id: int) -> tuple[Person, Person]:
     roots = [rows[pk].merged_into_id or pk for pk in (one_id, other_id)]
     if not set(roots) <= set(rows) or (_group_of(one_id) | _group_of(other_id)) - set(rows):
         # Somebody merged one of them into a third meanwhile; the picture on the screen is out of date.
-        raise Conflict("Somebody else has merged one of them meanwhile.")
+        raise Conflict(_("Somebody else has merged one of them meanwhile."))
     return rows[roots[0]], rows[roots[1]]
 
 
@@ -128,7 +129,7 @@ def _take(survivor: Person, merged: Person, take: Iterable[str]) -> tuple[dict[s
             before[name], after[name] = getattr(survivor, name), getattr(merged, name)
             setattr(survivor, name, after[name])
         else:
-            raise Invalid("This field cannot be taken over.")
+            raise Invalid(_("This field cannot be taken over."))
     if after:
         survivor.custom = custom
         _save(survivor, after)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -67,14 +68,14 @@ def message(actor: Actor, request: NoteRequest) -> Interaction:
     called = _called(request.calls)
     called.pop(actor.id, None)
     if not called:
-        raise Invalid({"to": "Choose whom to write to."})
+        raise Invalid({"to": _("Choose whom to write to.")})
     with transaction.atomic():
         circle = Visibility("people", sorted(called))
         audience = audience_of(actor, circle, person_ids=request.about_ids, job_id=request.job_id)
         unseeing = [id for id in called if not accounts.holds(id, audience)]
         if unseeing:
             names = [user.name for user in accounts.users_by_id(unseeing).values()]
-            raise Invalid({"to": f"Not on this confidential job: {', '.join(names)}."})
+            raise Invalid({"to": _("Not on this confidential job: {names}.").format(names=", ".join(names))})
         line = _write(actor, Kind.INTERNAL, request, audience, words, [Part("to", user_id=id) for id in sorted(called)])
         _call(actor, line, called)
     return line
@@ -88,7 +89,7 @@ def comment(actor: Actor, interaction_id: int, text: str, calls: Calls | None = 
         require_on(actor, "timeline:note", [held.row.person_id])
         parent = held.interaction
         if parent.parent_id is not None:
-            raise Invalid("Answer to the item itself.")
+            raise Invalid(_("Answer to the item itself."))
         called = _called(calls or Calls())
         blind = {id: team for id, team in called.items() if not accounts.holds(id, parent.audience_id)}
         if blind and not (calls and calls.unseeing == "skip"):
@@ -148,7 +149,7 @@ def mark_read(actor: Actor, interaction_ids: Iterable[int]) -> None:
 def _words(text: str) -> rich.Words:
     words = rich.taken(text)
     if not words.text:
-        raise Invalid({"text": "Write something first."})
+        raise Invalid({"text": _("Write something first.")})
     return words
 
 
@@ -176,7 +177,7 @@ def _reaching(actor: Actor, request: NoteRequest, called: dict[int, int | None])
         )
         still = [id for id in blind if not accounts.holds(id, shared)]
         if still:
-            raise Invalid({"text": "Some of them may not enter this confidential job. Don’t notify them instead."})
+            raise Invalid({"text": _("Some of them may not enter this confidential job. Don’t notify them instead.")})
         return shared, called
     if request.calls.unseeing == "skip":
         return audience, {id: team for id, team in called.items() if id not in blind}
@@ -191,7 +192,7 @@ def _write(
     words: rich.Words,
     to: Sequence[Part] = (),
 ) -> Interaction:
-    line, _ = record(
+    line, _links = record(
         actor,
         Entry(
             kind=kind,
@@ -219,7 +220,7 @@ def _hang(
     code: str = "",
     kind: str = Kind.NOTE,
 ) -> Interaction:
-    line, _ = record(
+    line, _links = record(
         actor,
         Entry(
             kind=kind,

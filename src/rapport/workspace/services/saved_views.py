@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
 from rapport.events import services as events
@@ -21,7 +22,7 @@ def save_view(actor: Actor, *, name: str, query: str, is_shared: bool = False, s
         accounts.require(actor, "views:share")
     tidy = " ".join(name.split())[:80]
     if not tidy:
-        raise Invalid({"name": "A view needs a name."})
+        raise Invalid({"name": _("A view needs a name.")})
     with transaction.atomic():
         view, _made = SavedView.objects.update_or_create(
             owner_id=actor.id, screen=screen, name=tidy, defaults={"query": query, "is_shared": is_shared}
