@@ -15,10 +15,8 @@ from tests.house.source import Module, modules, place
 LOCALES = Path(__file__).parents[2] / "src" / "rapport" / "locale"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 TAG = re.compile(r"<[^>]+>")
-TOLD = {
-    "Invalid",
-    "Conflict",
-}  # what these say is shown to whoever asked; the page of what is not found has words of its own
+# What these say is shown to whoever asked; the page of what is not found has words of its own.
+TOLD = {"Invalid", "Conflict"}
 WRAPS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 # These speak to programmers, to mail servers and to those who run the program from a terminal.
 OTHERS = ("lib/", "channels/", "config/backup/", "config/management/", "vault/", "demo/")
