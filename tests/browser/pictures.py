@@ -62,7 +62,7 @@ def main(url: str) -> None:
         page.keyboard.type("Thank you for your patience. Thursday at ten o'clock is free again; shall we take it?")
         take(page, "composer")
         page.get_by_role("button", name="Send", exact=False).first.click()
-        page.get_by_text("On its way.").wait_for()
+        page.get_by_text("Sent.").wait_for()
         page.goto(find(page, url, "jobs", "Associate Counsel"))
         take(page, "board")
         page.goto(f"{url}/search?q=interview")

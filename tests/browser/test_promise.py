@@ -24,7 +24,7 @@ def write(page: Any, subject: str, words: str) -> None:
     page.locator("#composing .ProseMirror").click()
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#notices")).to_contain_text("On its way.")
+    expect(page.locator("#notices")).to_contain_text("Sent.")
 
 
 def answer_in_sandbox(window: Any, house: House, subject: str, words: str) -> None:

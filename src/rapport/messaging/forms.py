@@ -72,21 +72,23 @@ class MailForm(forms.Form):
         self.zone = ZoneInfo(zone)
 
     def clean_send_at(self) -> datetime | None:
-        """The moment to send at, typed in the sender's own time zone."""
         value = self.cleaned_data["send_at"].strip()
-        if not value:
-            return None
-        try:
-            moment = datetime.fromisoformat(value)
-            moment = moment.replace(tzinfo=moment.tzinfo or self.zone)
-            now = timezone.now()
-            if moment < now - A_MOMENT:
-                raise forms.ValidationError(_("This moment has gone by. Choose a later one, or send it now."))
-            if moment > now + FARTHEST:
-                raise forms.ValidationError(_("Choose a time within the next hundred years."))
-        except (ValueError, OverflowError) as error:
-            raise forms.ValidationError(_("Choose a date and a time.")) from error
-        return moment
+        return moment(value, self.zone) if value else None
+
+
+def moment(value: str, zone: ZoneInfo) -> datetime:
+    """A moment still to come, typed on a clock of this zone; raises ValidationError with what is wrong."""
+    try:
+        found = datetime.fromisoformat(value)
+        found = found.replace(tzinfo=found.tzinfo or zone)
+        now = timezone.now()
+        if found < now - A_MOMENT:
+            raise forms.ValidationError(_("This moment has gone by. Choose a later one, or send it now."))
+        if found > now + FARTHEST:
+            raise forms.ValidationError(_("Choose a time within the next hundred years."))
+    except (ValueError, OverflowError) as error:
+        raise forms.ValidationError(_("Choose a date and a time.")) from error
+    return found
 
 
 class CircleForm(forms.Form):

@@ -18,9 +18,16 @@ def trigger(response: HttpResponse, name: str, detail: Any = None) -> HttpRespon
     return response
 
 
-def tell(response: HttpResponse, text: Any, tone: str = "ok", undo_url: str = "", undo_label: Any = "") -> HttpResponse:
-    """Adds a toast to an htmx answer; with `undo_url` it offers to take the step back (a POST)."""
+def tell(
+    response: HttpResponse, text: Any, tone: str = "ok", undo_url: str = "", undo_label: Any = "", undo_for: int = 0
+) -> HttpResponse:
+    """Adds a toast to an htmx answer; with `undo_url` it offers to take the step back (a POST).
+
+    With `undo_for` it counts these seconds down and goes when they are over.
+    """
     detail: dict[str, Any] = {"text": str(text), "tone": tone}
     if undo_url:
         detail["undo"] = {"url": undo_url, "label": str(undo_label)}
+        if undo_for:
+            detail["undo"]["seconds"] = undo_for
     return trigger(response, "notice", detail)

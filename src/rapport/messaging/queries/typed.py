@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from rapport.accounts.models import Audience
@@ -14,6 +15,7 @@ from rapport.accounts.queries import Viewer
 from rapport.channels.email import html as mail_html
 from rapport.messaging import queries
 from rapport.messaging.models import Delivery, Draft, Message
+from rapport.messaging.queries.facts import SCHEDULED_AFTER
 from rapport.tasks.models import Task
 from rapport.timeline import services as timeline
 from rapport.timeline.models import Attachment
@@ -26,14 +28,7 @@ NEVER_ALONE = frozenset({"to", "job", "reply_to", "edits", "cc", "audience", "re
 Fields = dict[str, Any]
 
 
-class Form(Protocol):
-    """What a form posted, as Django gives it."""
-
-    def get(self, name: str, default: str = "") -> Any: ...
-    def getlist(self, name: str) -> list[Any]: ...
-
-
-def typed(form: Form, file_ids: list[int] | None = None) -> Fields:
+def typed(form: QueryDict, file_ids: list[int] | None = None) -> Fields:
     """What somebody has typed so far."""
     found: Fields = {name: str(form.get(name, "")) for name in ONE}
     found |= {name: [str(value) for value in form.getlist(name) if value] for name in MANY}
@@ -91,7 +86,7 @@ def of_message(viewer: Viewer, message: Message) -> Fields:
         "see_roles": chosen if circle.kind == Audience.Kind.ROLES else [],
         "reply_to": str(message.in_reply_to.interaction_id) if message.in_reply_to else "",
         "send_at": lead.due_at.astimezone(here).strftime("%Y-%m-%dT%H:%M")
-        if lead and lead.due_at > timezone.now()
+        if lead and lead.due_at > timezone.now() and lead.due_at - line.recorded_at > SCHEDULED_AFTER
         else "",
         "remind_days": str(reminder.params.get("days", "")) if reminder else "",
         "files": list(files),

@@ -18,16 +18,18 @@ from rapport.jobs import queries as jobs
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Conflict, Invalid, NotFound
 from rapport.messaging.events import DeliveryChanged
-from rapport.messaging.models import ABORTABLE, Delivery, Message
+from rapport.messaging.models import ABORTABLE, Conversation, Delivery, Message
 from rapport.messaging.queries import typed
 from rapport.messaging.services.drafts import save_draft
 from rapport.messaging.services.telling import Change, tell
 from rapport.people import queries as people
 from rapport.tasks import services as tasks
+from rapport.timeline.models import Direction, Interaction
 from rapport.timeline.services.attach import move_to
 from rapport.worker import Lane, wake
 
 AT_ONCE = 500
+AT_THAT_MOMENT = timedelta(seconds=2)  # what one transaction wrote bears moments so near each other
 
 
 class Left(NamedTuple):
@@ -49,10 +51,28 @@ class Recalled:
 def recall(actor: Actor, message_id: int) -> int:
     """Take back what has not left; returns how many deliveries were stopped, raises when all have left."""
     message = _message(actor, message_id)
-    stopped = _stop(actor, Q(message_id=message.pk))
-    if not stopped:
-        raise Conflict(_("It has already left."))
+    with transaction.atomic():
+        stopped = _stop(actor, Q(message_id=message.pk))
+        if not stopped:
+            raise Conflict(_("It has already left."))
+        _waits_again(message)
     return stopped
+
+
+def _waits_again(message: Message) -> None:
+    """What this mail would have answered waits for an answer again, unless part of it left after all."""
+    if message.deliveries.exclude(state__in=[Delivery.State.RECALLED, Delivery.State.SUPPRESSED]).exists():
+        return
+    written = message.interaction.recorded_at
+    answered = Interaction.objects.filter(
+        message__conversation_id=message.conversation_id,
+        direction=Direction.IN,
+        answered_at__range=(written - AT_THAT_MOMENT, written + AT_THAT_MOMENT),
+    )
+    since = answered.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+    if since is not None:
+        answered.update(answered_at=None)
+        Conversation.objects.filter(pk=message.conversation_id).update(waiting_since=since)
 
 
 def recall_all(
@@ -83,7 +103,8 @@ def recall_all(
 def undo(actor: Actor, message_id: int) -> Message:
     """Take a mail back in the seconds it is held for that; its words go into the composer again."""
     message = _message(actor, message_id)
-    if not message.deliveries.filter(state=Delivery.State.QUEUED, due_at__gt=timezone.now()).exists():
+    lead = message.deliveries.filter(part="to").first()
+    if lead is None or lead.state != Delivery.State.QUEUED or lead.due_at <= timezone.now():
         raise Conflict(_("It has already left."))
     return back_to_draft(actor, message_id)
 

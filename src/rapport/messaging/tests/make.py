@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from django.utils import timezone
+
 from rapport.lib.actor import SYSTEM, Actor
 from rapport.messaging import services, transport
 from rapport.messaging.domain import Recipient, SendRequest
@@ -57,6 +59,12 @@ def answer_to(
 
 def state_of(message: Message) -> str:
     return Delivery.objects.get(message=message, part="to").state
+
+
+def let_leave() -> None:
+    """Let the seconds go by in which what was sent by hand can be undone, and send it."""
+    Delivery.objects.filter(state="queued").update(due_at=timezone.now())
+    services.send_due(("urgent", "normal", "bulk"))
 
 
 def plug_out() -> None:

@@ -128,7 +128,7 @@ def test_what_has_left_meanwhile_is_not_sent_again_by_saving(ada: Client, outsid
     person = people.person()
     post(ada, person)
     old = Message.objects.get()
-    services.send_due(("normal",))
+    make.let_leave()
     shown = post(ada, person, edits=old.pk, html="<p>Other words</p>")
     assert "already left" in shown and "Other words" in shown
     assert Message.objects.count() == 1
@@ -240,3 +240,58 @@ def test_addresses_on_nobody_but_the_candidate_are_offered(ada: Client) -> None:
     people.person("Omar Khalil", "omar@example.org")
     assert "omar@example.org" not in composer(ada, person)
     assert ContactPoint.objects.count() == 2
+
+
+def test_undo_puts_everything_back_into_the_composer(ada: Client, staff: accounts.Staff, outside: FakeSession) -> None:
+    person = people.person()
+    theirs = make.arrive(mail("diana.allen@example.org")).message
+    assert theirs is not None
+    waited_since = theirs.conversation.waiting_since
+    answer = ada.post(
+        f"/people/{person.pk}/mail/send/",
+        fields(person, reply_to=theirs.interaction_id, cc=f"u{staff.ben.pk}", html="<p>Tuesday it is</p>"),
+    )
+    assert answer.status_code == 302
+    sent = Message.objects.get(direction="out")
+    page = ada.get(answer["Location"]).content.decode()
+    assert f'action="/messages/{sent.pk}/act/undo/"' in page
+    services.send_due(("normal",))
+    assert not outside.sent
+    answer = ada.post(f"/messages/{sent.pk}/act/undo/")
+    make.let_leave()
+    assert not outside.sent
+    shown = ada.get(answer["Location"].split("#")[0]).content.decode()
+    for kept in (
+        "Tuesday it is",
+        f'name="cc" value="u{staff.ben.pk}"',
+        f'name="reply_to" value="{theirs.interaction_id}"',
+    ):
+        assert kept in shown, kept
+    assert 'name="send_at" value=""' in shown
+    theirs.conversation.refresh_from_db()
+    assert theirs.conversation.waiting_since == waited_since
+
+
+def test_undo_says_when_it_came_too_late(ada: Client, outside: FakeSession) -> None:
+    person = people.person()
+    answer = ada.post(
+        f"/people/{person.pk}/mail/send/",
+        fields(person),
+        headers={**HTMX, "HX-Current-URL": f"http://testserver/people/{person.pk}/"},
+    )
+    assert '"seconds": 10' in answer["HX-Trigger"]
+    make.let_leave()
+    sent = Message.objects.get()
+    late = ada.post(f"/messages/{sent.pk}/act/undo/", headers=HTMX)
+    assert "Too late" in late["HX-Trigger"]
+    assert make.state_of(sent) == "sent"
+    assert not Draft.objects.exists()
+    assert b"Too late" in ada.get(ada.post(f"/messages/{sent.pk}/act/undo/")["Location"]).content
+
+
+def test_a_scheduled_mail_cannot_be_moved_into_the_past(ada: Client) -> None:
+    person = people.person()
+    post(ada, person, send_at=f"{timezone.now().year + 1}-03-01T10:00")
+    sent = Message.objects.get()
+    for value in ("2020-01-01T10:00", "9999-12-31T23:59", "soon"):
+        assert ada.post(f"/messages/{sent.pk}/act/reschedule/", {"send_at": value}).status_code == 400

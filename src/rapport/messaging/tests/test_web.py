@@ -49,7 +49,7 @@ def test_a_mail_with_a_file_is_sent_from_the_page(ada: Client, outside: FakeSess
     file = SimpleUploadedFile("offer.pdf", b"%PDF-1.4 x", "application/pdf")
     answer = ada.post(f"/people/{person.pk}/mail/send/", fields(person, files=file))
     assert answer.status_code == 302
-    services.send_due(("normal",))
+    make.let_leave()
     assert b"offer.pdf" in outside.sent[0].wire
 
 
@@ -204,7 +204,7 @@ def test_a_reminder_comes_when_nobody_answers_and_goes_when_somebody_does(ada: C
     ada.post(f"/people/{person.pk}/mail/send/", fields(person, remind_days="3"))
     task = Task.objects.get(code="no_answer")
     assert timedelta(days=2) < task.due_at - timezone.now() < timedelta(days=4)
-    services.send_due(("normal",))
+    make.let_leave()
     make.arrive(make.answer_to(outside.sent[0].wire))
     task.refresh_from_db()
     assert task.dropped_at is not None or task.done_at is not None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +20,7 @@ from rapport.lib.errors import Conflict, Invalid, RapportError, Refused
 from rapport.messaging import queries, services
 from rapport.messaging.domain import Recipient, SendRequest
 from rapport.messaging.forms import CircleForm, MailForm, circle, uploads
+from rapport.messaging.models import Message
 from rapport.messaging.queries import composer
 from rapport.messaging.queries.typed import says_something, typed
 from rapport.messaging.reasons import reasons
@@ -22,6 +28,8 @@ from rapport.messaging.services import recipients
 from rapport.people import queries as people
 from rapport.people.models import Person
 from rapport.web import notice
+
+UNDO_FOR = 10  # seconds in which a mail can be taken back before it leaves
 
 
 @require_GET
@@ -53,8 +61,7 @@ def send(request: StaffRequest, person_id: int) -> HttpResponse:
         errors = {field: list(texts) for field, texts in mail.errors.items()} | errors
     if not errors:
         try:
-            _send(request, before, mail, fields["files"])
-            return _sent(request, person, mail)
+            return _sent(request, person, _send(request, before, mail, fields["files"]))
         except recipients.Unknown as found:
             unknown = found
         except Refused as refused:
@@ -93,7 +100,7 @@ def _files(
     return [*kept, *new], list(found.problems)
 
 
-def _send(request: StaffRequest, before: composer.Composer, mail: MailForm, file_ids: list[int]) -> None:
+def _send(request: StaffRequest, before: composer.Composer, mail: MailForm, file_ids: list[int]) -> Message:
     given, person = mail.cleaned_data, before.person
     typed_to = request.POST.get("to_other", "").strip() or request.POST.get("to", "")
     if not says_something(request.viewer, given["html"]):
@@ -115,26 +122,31 @@ def _send(request: StaffRequest, before: composer.Composer, mail: MailForm, file
         send_at=given["send_at"],
         remind_days=given["remind_days"] or 0,
         file_ids=file_ids,
+        undo_for=UNDO_FOR,
     )
     if before.edits is not None:
-        services.send_instead(request.actor, before.edits, wanted)
+        sent = services.send_instead(request.actor, before.edits, wanted)
     else:
-        services.send(request.actor, wanted)
+        sent = services.send(request.actor, wanted)
     services.discard_draft(request.actor, person, reply=before.reply_to, edits=before.edits, keep=file_ids)
+    return sent
 
 
-def _sent(request: StaffRequest, person: Person, mail: MailForm) -> HttpResponse:
-    words = _("Scheduled.") if mail.cleaned_data["send_at"] else _("On its way.")
-    place = reverse("person", args=[person.pk])
-    if not request.htmx:
-        return redirect(place)
-    if request.htmx.current_url_abs_path and request.htmx.current_url_abs_path.split("?")[0] != place:
-        return HttpResponse(headers={"HX-Redirect": place})
+def _sent(request: StaffRequest, person: Person, sent: Message) -> HttpResponse:
+    """Say so, and offer to take it back for as long as the server holds it."""
+    held_for = math.ceil((sent.at - timezone.now()).total_seconds())
+    words = _("Scheduled.") if held_for > UNDO_FOR else _("Sent.")
+    place, undo = reverse("person", args=[person.pk]), reverse("message_act", args=[sent.pk, "undo"])
+    is_here = request.htmx and (request.htmx.current_url_abs_path or place).split("?")[0] == place
+    if not is_here:
+        offer = render_to_string("messaging/_undo.html", {"words": words, "undo": undo}, request)
+        messages.success(request, mark_safe(offer))  # noqa: S308 - a template's own output
+        return HttpResponse(headers={"HX-Redirect": place}) if request.htmx else redirect(place)
     # On the candidate's page the form closes and the timeline looks again.
     answer = HttpResponse(headers={"HX-Reswap": "none"})
     notice.trigger(answer, "written")
     notice.trigger(answer, "timeline")
-    return notice.tell(answer, words)
+    return notice.tell(answer, words, undo_url=undo, undo_label=_("Undo"), undo_for=min(max(held_for, 0), UNDO_FOR))
 
 
 def _answer(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.accounts.request import StaffRequest
-from rapport.lib.errors import NotFound
+from rapport.lib.errors import Conflict, NotFound
 from rapport.messaging import services
+from rapport.messaging.forms import moment
 from rapport.messaging.queries import reading
 from rapport.web import csp, notice
 
@@ -59,13 +61,15 @@ def why(request: StaffRequest, interaction_id: int) -> HttpResponse:
 
 @require_POST
 def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
-    """Recall, release, retry, reschedule, or say what became of an uncertain delivery."""
+    """Undo, recall, release, retry, reschedule, or say what became of an uncertain delivery."""
     actor = request.actor
     if verb == "edit":
         # Nothing changes yet: the mail keeps its time until another is saved in its place.
         person_id = services.changeable(actor, message_id).person_id
         target = f"{reverse('person', args=[person_id])}?compose=email&edit={message_id}#compose"
         return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.htmx else redirect(target)
+    if verb == "undo":
+        return _undone(request, message_id)
     if verb == "recall":
         services.recall(actor, message_id)
         words = _("Taken back. It was not sent.")
@@ -76,12 +80,11 @@ def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
         services.retry(actor, message_id)
         words = _("It will be tried again now.")
     elif verb == "reschedule":
-        value = request.POST.get("send_at", "")
         try:
-            moment = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(request.viewer.user.time_zone))
-        except ValueError:
-            return HttpResponseBadRequest(_("Choose a date and a time."))
-        services.reschedule(actor, message_id, moment)
+            at = moment(request.POST.get("send_at", ""), ZoneInfo(request.viewer.user.time_zone))
+        except ValidationError as error:
+            return HttpResponseBadRequest(" ".join(error.messages))
+        services.reschedule(actor, message_id, at)
         words = _("Moved.")
     elif verb in {"arrived", "again"}:
         given = request.POST.get("delivery", "")
@@ -96,6 +99,21 @@ def act(request: StaffRequest, message_id: int, verb: str) -> HttpResponse:
     answer = HttpResponse(status=204)
     notice.trigger(answer, "timeline")
     return notice.tell(answer, words)
+
+
+def _undone(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Back into the composer as it was, or honestly that it was too late."""
+    try:
+        person_id = services.undo(request.actor, message_id).person_id
+    except Conflict:
+        words = _("Too late to undo: it was already on its way.")
+        if request.htmx:
+            return notice.tell(HttpResponse(status=204), words, "wait")
+        messages.warning(request, words)
+        return redirect(reverse("outbox"))
+    target = f"{reverse('person', args=[person_id])}?compose=email#compose"
+    messages.success(request, _("Taken back. It was not sent."))
+    return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.htmx else redirect(target)
 
 
 @require_GET

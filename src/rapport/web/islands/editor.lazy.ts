@@ -91,8 +91,8 @@ class RichText extends HTMLElement {
     queueMicrotask(() => { if (!this.isConnected) { this.editor?.destroy(); } });
   }
 
-  /** Puts the caret at the end; before the editor stands, it takes the focus as soon as it does. */
-  override focus(): void { this.editor?.commands.focus("end"); }
+  /** Puts the caret at the end, or above a signature; before the editor stands, it takes the focus as soon as it does. */
+  override focus(): void { this.editor?.commands.focus(this.hasAttribute("data-above") ? "start" : "end"); }
   /** For other islands: puts words, or a merge field, where the caret stands. */
   insert(html: string): void { this.editor?.chain().focus().insertContent(html).run(); }
   insertField(field: string, label: string): void { this.editor?.chain().focus().insertContent({ type: "merge", attrs: { field, label } }).run(); }

@@ -1,10 +1,24 @@
-// Toasts. The server sends them in the page, or by HX-Trigger: {"notice": {text, tone, undo: {url, label}}}.
+// Toasts. The server sends them in the page, or by HX-Trigger: {"notice": {text, tone, undo: {url, label, seconds}}}.
 import { headers, icon, make, word } from "./page";
 
-export interface Notice { text: string; tone?: "ok" | "wait" | "stop" | "in"; undo?: { url: string; label?: string } }
+export interface Notice { text: string; tone?: "ok" | "wait" | "stop" | "in"; undo?: { url: string; label?: string; seconds?: number } }
 
 const SIGNS = { ok: "circle-check", wait: "alert-triangle", stop: "circle-x", in: "info-circle" };
 const STAYS_FOR = 7000;
+
+// What the server holds for so many seconds can be undone for so long, whatever the pointer does meanwhile.
+function countDown(notice: HTMLElement, button: HTMLElement, seconds: number): void {
+  const ends = Date.now() + seconds * 1000, label = button.textContent;
+  const show = () => {
+    const left = Math.ceil((ends - Date.now()) / 1000);
+    if (left <= 0 || !notice.isConnected) { clearInterval(tick); notice.remove(); return; }
+    count.textContent = ` (${left})`;
+  };
+  const count = make("span", { "aria-hidden": "true" });
+  button.replaceChildren(label ?? "", count);
+  const tick = setInterval(show, 250);
+  show();
+}
 
 function settle(notice: HTMLElement): void {
   if (notice.dataset.settled) return;
@@ -28,9 +42,12 @@ export function tell({ text, tone = "ok", undo }: Notice): void {
       if (window.htmx) void window.htmx.ajax("POST", undo.url, { swap: "none", headers: headers() });
     });
     notice.append(button);
+    if (undo.seconds) notice.dataset.settled = "1";
   }
   notice.append(make("button", { class: "x", type: "button", "aria-label": word("close") }, icon("x")));
   document.getElementById("notices")?.append(notice);
+  const button = notice.querySelector<HTMLElement>(".undo");
+  if (undo?.seconds && button) countDown(notice, button, undo.seconds);
   settle(notice);
 }
 

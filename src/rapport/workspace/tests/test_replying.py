@@ -49,7 +49,7 @@ def test_the_reply_button_answers_that_mail_in_its_conversation(outside: FakeSes
     assert answer.status_code == 200 and "written" in answer["HX-Trigger"]
     ours = Message.objects.filter(direction="out").latest("pk")
     assert ours.conversation == theirs.conversation
-    messaging.send_due(LANES)
+    letters.let_leave()
     wire = message_from_bytes(outside.sent[-1].wire, policy=policy.default)
     assert wire["Subject"] == "Re: Your interview"
     assert str(wire["In-Reply-To"]).startswith("<answer-") and str(wire["In-Reply-To"]) in str(wire["References"])
