@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.network",
     "tests.support.leaving_out",
     "tests.support.browser",
+    "tests.support.guesses",
 ]
