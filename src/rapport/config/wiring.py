@@ -16,8 +16,10 @@ from rapport.messaging import reasons as messaging_reasons
 from rapport.messaging import services as messaging
 from rapport.messaging import sweeps as messaging_sweeps
 from rapport.messaging.events import ConversationSettled, DeliveryChanged, MessageQueued, MessageReceived
+from rapport.messaging.queries import sending
 from rapport.messaging.services import system as system_mail
 from rapport.notices import sweeps as notice_sweeps
+from rapport.notices.services.deliver import stop_while
 from rapport.people import events as people_events
 from rapport.people import sweeps as people_sweeps
 from rapport.people.services import erase
@@ -54,6 +56,7 @@ def connect() -> None:
     """Wire facts to their handlers: now in the same transaction, later by the worker at least once."""
     moves.connect(preview=system_mail.preview, keep=messaging.keep_personal, waiting=messaging_queries.waiting_for_us)
     errors.explain_with(messaging_reasons.reasons)
+    stop_while(sending.is_all_stopped)
     staff_notices.lend_names()
     erase.connect([jobs.forget_answers, sandbox.forget_mailboxes])
     registry.connect(

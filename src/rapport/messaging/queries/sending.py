@@ -100,6 +100,11 @@ def standing() -> Sending:
     )
 
 
+def is_all_stopped() -> bool:
+    """Whether nothing at all may leave, mail to staff included."""
+    return StopOrder.objects.filter(scope=StopOrder.Scope.ALL, started_at__isnull=True).exists()
+
+
 def stops_in_force() -> int:
     return StopOrder.objects.filter(started_at__isnull=True).count()
 
@@ -109,7 +114,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     people = [(f"sender:user:{user.pk}", user.name) for user in accounts.active_users()]
     wordings = [(f"rule:{key}", wording.name) for key, wording in BUILTIN.items()]
     return [
-        (_("Everything"), [("all:", _("All mail to candidates"))]),
+        (_("Everything"), [("channel:email", _("All mail to candidates")), ("all:", _("All mail, to staff too"))]),
         (_("Automatic mails"), wordings),
         (_("Mails of one member"), people),
     ]
@@ -135,6 +140,8 @@ def _shown(orders: Sequence[StopOrder], held: dict[int, int]) -> list[Stopped]:
 def _what(order: StopOrder, names: dict[str, str]) -> str:
     target = order.target
     if order.scope == StopOrder.Scope.ALL:
+        return _("All mail, to staff too")
+    if order.scope == StopOrder.Scope.CHANNEL and target == "email":
         return _("All mail to candidates")
     if order.scope == StopOrder.Scope.RULE:
         return BUILTIN[target].name if target in BUILTIN else target

@@ -18,6 +18,7 @@ from rapport.lib.errors import Conflict, Invalid, NotAllowed
 from rapport.messaging import services
 from rapport.messaging.models import Delivery, StopOrder
 from rapport.messaging.tests import make
+from rapport.notices.services import deliver, mailing
 from rapport.people.tests import make as people
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,17 @@ def test_the_page_stops_and_starts_and_tells_who_and_why(root: Client, outside: 
         Event.objects.filter(kind__startswith="messaging.Sending").order_by("id").values_list("kind", flat=True)
     )
     assert kinds == ["messaging.SendingStopped", "messaging.SendingStarted"]
+
+
+def test_a_stop_of_everything_holds_mail_to_staff_too(outside: FakeSession) -> None:
+    accounts.three()
+    mailing.queue_mail(b"Subject: Sign in\r\n\r\nBy this link", to="ada@halden.example")
+    candidates = services.stop(SYSTEM, "channel", "email", reason="candidates only")
+    everything = services.stop(SYSTEM, "all", reason="everything")
+    assert deliver(outside) == 0
+    services.start(SYSTEM, everything.pk)
+    assert deliver(outside) == 1
+    assert candidates.started_at is None
 
 
 def test_a_stop_without_a_reason_is_shown_again(root: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,15 @@ LADDER = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800, 7200, 21600, 4
 SECURITY: dict[str, Any] = {"none": "clear", "starttls": "starttls", "tls": "tls"}
 
 
+_is_stopped: Callable[[], bool] | None = None
+
+
+def stop_while(is_stopped: Callable[[], bool]) -> None:
+    """Let a room above say when nothing at all may leave; what is queued waits."""
+    global _is_stopped
+    _is_stopped = is_stopped
+
+
 def server() -> Server | None:
     """Where mail to staff leaves: the company's server, or the Sandbox while none is set (None: not running)."""
     if settings.SMTP is not None:
@@ -47,7 +57,7 @@ def deliver(session: MailSession | None = None) -> int:
         state=State.UNCERTAIN, error="The worker stopped while it was sending.", claim=None, claimed_until=None
     )
     there = server()
-    if (session is None and there is None) or not installation.may_send():
+    if (session is None and there is None) or not installation.may_send() or (_is_stopped and _is_stopped()):
         return 0
     token, ids = claims.claim(
         StaffMail,
