@@ -19,10 +19,9 @@ _MARK = re.compile(
     r"|\bstyle=[\"']?border:\s?none;\s?border-top:\s?solid #[0-9a-f]{6} 1\.0pt",
     re.IGNORECASE,
 )
-_FORWARD = re.compile(
-    r"-{5,}\s?(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Doorgestuurd bericht)",
-    re.I,
-)
+# Programs draw dashes around the announcement of a forward, whatever their language.
+_FORWARD = re.compile(r"\A\W{0,20}-{5,}\s?(?!\s*(?:On|Am)\b)[^<>-]{4,60}?\s?-{5,}")
+_RULE_ABOVE = re.compile(r"\bstyle=[\"']?border:\s?none;\s?border-top", re.IGNORECASE)
 _BLOCKQUOTE = re.compile(r"<(/?)blockquote\b[^<>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
@@ -38,7 +37,12 @@ def quote_split(html: str) -> tuple[str, str]:
     has_image = "<img" in visible.lower()
     if not above and not has_image:
         return html, ""
-    if _FORWARD.search(quoted[:3000]) or intros.INLINE.search(above[-2000:]) or _answers_between(quoted):
+    if (
+        intros.FORWARD.search(above[-80:])
+        or _is_forward(quoted[:3000])
+        or intros.INLINE.search(above[-2000:])
+        or _answers_between(quoted)
+    ):
         return html, ""
     return visible, quoted
 
@@ -46,11 +50,24 @@ def quote_split(html: str) -> tuple[str, str]:
 def _start(html: str) -> int | None:
     # Up to the last ">" every tag ends, so that the search takes one pass.
     for tag in _OPENING.finditer(html[: html.rfind(">") + 1]):
-        if _MARK.search(tag[1][:600]) or intros.ORIGINAL.match(
-            html[tag.end() : tag.end() + 80].partition("<")[0].strip()
-        ):
+        mark = _MARK.search(tag[1][:600])
+        if mark and _RULE_ABOVE.match(mark[0]) and not _has_header(html[tag.end() : tag.end() + 2000]):
+            continue  # a line above somebody's own paragraph
+        if mark or intros.ORIGINAL.match(html[tag.end() : tag.end() + 80].partition("<")[0].strip()):
             return tag.start()
     return None
+
+
+def _has_header(html: str) -> bool:
+    return intros.HEADER_FROM.match(_words(html[: html.rfind(">") + 1])) is not None
+
+
+def _is_forward(quoted: str) -> bool:
+    announced = _words(quoted[: quoted.rfind(">") + 1])
+    first = _FORWARD.match(announced)
+    return intros.FORWARD.match(announced[:200]) is not None or (
+        first is not None and not intros.ORIGINAL.match(first[0].strip())
+    )
 
 
 def _answers_between(quoted: str) -> bool:

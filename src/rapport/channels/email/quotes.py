@@ -9,12 +9,13 @@ import re
 
 import quotequail
 
-from rapport.channels.email import intros
+from rapport.channels.email import disclaimers, intros
 from rapport.channels.email.incoming import Piece
 
 MAX_READ = 64 * 1024  # hostile lines beyond this make quotequail slow
 MAX_LINES = 3000
 MAX_SIGNATURE = 12
+_POSTSCRIPT = re.compile(r"(?:p\.?\s?s|n\.?\s?b|p\.?\s?d)\b[.:\s]", re.IGNORECASE)
 
 
 def split(text: str, subject: str = "") -> tuple[Piece, ...]:
@@ -50,14 +51,17 @@ def _by_library(lines: list[str]) -> int | None:
     if len(parts) < 2:
         return None
     start = str(parts[0][1]).count("\n") + 1 if parts[0][1] else 0
-    return start if start < len(lines) and not _is_own_sentence(lines, start) else None
+    return start if start < len(lines) and _is_sure(lines, start) else None
 
 
-def _is_own_sentence(lines: list[str], number: int) -> bool:
-    """Tell whether "On Monday I wrote:" is the writer's own: no date, no address and no marks below."""
-    block = " ".join(intros.bare(line) for line in lines[number : number + 3])
-    below = next((line for line in lines[number + 1 :] if line.strip()), "")
-    return intros.bare(lines[number]).endswith(":") and not re.search(r"\d|@", block) and not _is_marked(below)
+def _is_sure(lines: list[str], number: int) -> bool:
+    """Tell whether a quote begins here that our rules know too, or one whose lines are marked."""
+    return _is_marked(lines[number]) or _is_marked(_next(lines, number + 1)) or _intro_at(lines, number)
+
+
+def _next(lines: list[str], number: int) -> str:
+    """Return the next line that is not blank; what is far away announces nothing."""
+    return next((line for line in lines[number : number + 6] if line.strip()), "")
 
 
 def _by_rules(lines: list[str]) -> list[int | None]:
@@ -65,24 +69,34 @@ def _by_rules(lines: list[str]) -> list[int | None]:
 
 
 def _intro(lines: list[str]) -> int | None:
-    for number, line in enumerate(lines):
-        text = intros.bare(line)
-        if intros.is_intro([text]):
-            return number
-        if text and intros.may_begin_intro(text):
-            for length in (2, 3, 4):
-                block = lines[number : number + length]
-                if all(one.strip() for one in block) and intros.is_intro(block):
-                    return number
-    return None
+    return next((number for number in range(len(lines)) if _intro_at(lines, number)), None)
+
+
+def _intro_at(lines: list[str], number: int) -> bool:
+    """Tell whether an announcement begins in this line; programs wrap it over as many as four."""
+    text = intros.bare(lines[number])
+    if not text or not intros.may_begin_intro(text):
+        return False
+    for length in (1, 2, 3, 4):
+        block = lines[number : number + length]
+        if len(block) < length or not block[-1].strip():
+            return False
+        if intros.bare(block[-1]).endswith((":", "：")):
+            is_marked_below = not _is_marked(lines[number]) and _is_marked(_next(lines, number + length))
+            return intros.is_intro(block, is_marked_below)
+    return False
 
 
 def _header_block(lines: list[str]) -> int | None:
-    """Find Outlook's way: From, then at least two more fields within eight lines."""
+    """Find Outlook's way: From, then at least two more fields within eight lines.
+
+    Somebody's journey has a From, a To and a Date too, so an address or a subject must be among them.
+    """
     for number, line in enumerate(lines):
         if intros.HEADER_FROM.match(intros.bare(line)):
             following = [intros.bare(one) for one in lines[number + 1 : number + 9]]
-            if sum(1 for one in following if intros.HEADER_OTHER.match(one)) >= 2:
+            is_mail = "@" in line or any(intros.HEADER_SUBJECT.match(one) for one in following)
+            if is_mail and sum(1 for one in following if intros.HEADER_OTHER.match(one)) >= 2:
                 return _above_rule(lines, number)
     return None
 
@@ -143,18 +157,51 @@ def _answers_between(below: list[str]) -> bool:
 
 
 def _signature(top: str) -> tuple[str, str]:
-    """Split off a signature: from the line "-- " on (RFC 3676 4.3), or what a telephone adds."""
+    """Split off a signature: from the line "-- " on (RFC 3676 4.3), what a telephone adds, what lawyers add.
+
+    Words that somebody wrote beneath are no signature, so everything is shown when there may be some.
+    """
     lines = top.splitlines(keepends=True)
     last = len(lines)
     while last and not lines[last - 1].strip():
         last -= 1
-    for number in range(max(0, last - MAX_SIGNATURE), last):
-        text = intros.bare(lines[number])
-        is_delimiter = lines[number].rstrip("\r\n") == "-- " or text in {"--", "—"}
-        is_mobile = number >= last - 2 and intros.MOBILE.match(text) is not None
-        if (is_delimiter or is_mobile) and any(line.strip() for line in lines[:number]):
-            return "".join(lines[:number]), "".join(lines[number:])
-    return top, ""
+    last = _above_small_print(lines, last)
+    while last and not lines[last - 1].strip():
+        last -= 1
+    start = last
+    while start and intros.MOBILE.match(intros.bare(lines[start - 1])):
+        start -= 1
+    for number in range(start - 1, max(0, start - MAX_SIGNATURE) - 1, -1):
+        if intros.bare(lines[number]) in {"--", "—"}:
+            start = number if not any(map(_speaks, lines[number + 1 : last])) else start
+            break
+    if not any(line.strip() for line in lines[:start]):
+        return top, ""
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return "".join(lines[:start]), "".join(lines[start:])
+
+
+def _speaks(line: str) -> bool:
+    """Tell whether a line of a signature may be somebody's sentence after all."""
+    text = intros.bare(line)
+    return text.endswith(("?", "!", "？", "؟", "！")) or _POSTSCRIPT.match(text) is not None or len(text) > 120
+
+
+def _above_small_print(lines: list[str], last: int) -> int:
+    """Return where a disclaimer begins that reaches to the end: whole paragraphs, each of which is one."""
+    start = end = last
+    while end:
+        begin = end
+        while begin and lines[begin - 1].strip():
+            begin -= 1
+        if not disclaimers.is_one(" ".join(intros.bare(line) for line in lines[begin:end])):
+            break
+        start = begin
+        end = begin
+        while end and not lines[end - 1].strip():
+            end -= 1
+    return start
 
 
 def _footer(quoted: str) -> tuple[str, str]:
