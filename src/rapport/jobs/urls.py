@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     route("jobs/<int:job_id>/add/", applications.add, "jobs:move", "job-add"),
     route("jobs/<int:job_id>/suggest", applications.suggest, "jobs:move", "job-suggest"),
     route("jobs/<int:job_id>/bulk/", moves.bulk, "jobs:move", "job-bulk"),
+    route("jobs/<int:job_id>/people/", many.people_of, "jobs:move", "job-people"),
     route("jobs/moves/<int:move_id>/back/", moves.back, "jobs:move", "job-move-back"),
     route("jobs/applications/<int:application_id>/", applications.show, "jobs:read", "application"),
     route(

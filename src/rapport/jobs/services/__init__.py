@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapport.jobs.services.applications import apply, edit_application, forget_answers, transfer
 from rapport.jobs.services.audiences import audience_for, regrant_all_jobs_for
 from rapport.jobs.services.jobs import DEFAULT_STAGES, edit_job, open_job, seat, set_state
-from rapport.jobs.services.many import edit_jobs
+from rapport.jobs.services.many import edit_applications, edit_jobs
 from rapport.jobs.services.moving import BulkResult, MailChoice, move, move_back, move_many
 from rapport.jobs.services.reasons import ReasonLine, save_reasons
 from rapport.jobs.services.stages import StageLine, save_stages
@@ -20,6 +20,7 @@ __all__ = [
     "apply",
     "audience_for",
     "edit_application",
+    "edit_applications",
     "edit_job",
     "edit_jobs",
     "forget_answers",

@@ -1,4 +1,4 @@
-"""One change for many jobs: all of it or nothing."""
+"""One change for many jobs or many applications: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rapport.jobs import queries
-from rapport.jobs.models import Job
+from rapport.jobs.models import Application, Job
+from rapport.jobs.services.applications import edit_application
 from rapport.jobs.services.jobs import edit_job
 from rapport.lib.actor import Actor
 from rapport.lib.errors import Invalid
+from rapport.people.models import Tag
 
 MOST = 200
 FIELDS = frozenset({"owner_id", "priority", "custom"})
@@ -36,7 +38,38 @@ def edit_jobs(
     with transaction.atomic():
         for job_id in ids:
             job = queries.enter(actor, job_id)
-            edit_job(actor, job_id, revision=_revision(job_id), changes=wanted, tags=_tags(job, add_tag, drop_tag))
+            edit_job(
+                actor,
+                job_id,
+                revision=_revision(job_id),
+                changes=wanted,
+                tags=_tags(queries.tags_of_job(job.pk), add_tag, drop_tag),
+            )
+    return len(ids)
+
+
+def edit_applications(
+    actor: Actor,
+    application_ids: Iterable[int],
+    *,
+    changes: Mapping[str, Any] | None = None,
+    add_tag: str = "",
+    drop_tag: int = 0,
+) -> int:
+    """Give many applications a custom value or a tag, or take a tag from them; how many were named."""
+    ids = sorted(set(application_ids))
+    if len(ids) > MOST:
+        raise Invalid({"applications": _("Choose at most %(n)d people at once.") % {"n": MOST}})
+    if set(changes or {}) - {"custom"}:
+        raise Invalid(_("Many applications at once cannot be given this."))
+    with transaction.atomic():
+        for id in ids:
+            row = Application.objects.select_for_update(of=("self",)).filter(pk=id).first()
+            held = queries.tags_of_application(id)
+            revision = row.revision if row else 0
+            edit_application(
+                actor, id, revision=revision, changes=dict(changes or {}), tags=_tags(held, add_tag, drop_tag)
+            )
     return len(ids)
 
 
@@ -45,7 +78,7 @@ def _revision(job_id: int) -> int:
     return Job.objects.select_for_update(of=("self",)).get(pk=job_id).revision
 
 
-def _tags(job: Job, add: str, drop: int) -> list[str] | None:
+def _tags(held: Iterable[Tag], add: str, drop: int) -> list[str] | None:
     if not add.strip() and not drop:
         return None
-    return [tag.name for tag in queries.tags_of_job(job.pk) if tag.pk != drop] + ([add] if add.strip() else [])
+    return [tag.name for tag in held if tag.pk != drop] + ([add] if add.strip() else [])

@@ -226,6 +226,23 @@ def test_a_batch_is_reviewed_moves_in_slices_and_can_be_taken_back(
     assert Application.objects.filter(stage=offer).count() == 1
 
 
+def test_nobody_is_moved_in_bulk_while_nothing_is_said_about_their_mail(
+    house: make.House, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moves._ports, "preview", lambda *_: MailPreview("x", "y", "z"))
+    application = make.application(persons.person(), house.open)
+    rejected = make.stage(house.open, "rejected")
+    Stage.objects.filter(pk=rejected.pk).update(mails_on_entry=True)
+    go = {"step": "go", "to": rejected.pk, "picked": f"{application.pk}.1", "reason": make.reason().pk, "total": 1}
+    url = f"/jobs/{house.open.pk}/bulk/"
+    assert ada.post(url, go).status_code == 422
+    assert ada.post(url, {**go, "mail": "withheld"}).status_code == 422
+    assert Application.objects.get(pk=application.pk).stage.kind == "applied"
+    ada.post(url, {**go, "mail": "withheld", "mail_reason": "by_phone"})
+    last = queries.last_move(application.pk)
+    assert last is not None and (last.mail, last.mail_reason) == ("withheld", "by_phone")
+
+
 def test_a_move_of_another_session_is_not_taken_back(house: make.House, ada: Client) -> None:
     (application,) = make.people(house.open, 1)
     services.move(house.staff.actor(house.staff.ada), application.pk, to_stage_id=make.stage(house.open, "offer").pk)

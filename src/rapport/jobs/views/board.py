@@ -12,9 +12,11 @@ from rapport.events import queries as events
 from rapport.events import services as event_services
 from rapport.jobs import moves, queries, services, sheets
 from rapport.jobs.forms import PeopleFilterForm
+from rapport.jobs.forms.applications import SOURCES
 from rapport.jobs.forms.moves import stage_options
 from rapport.jobs.models import Job
 from rapport.jobs.queries import applications as rows_of
+from rapport.jobs.views import many
 from rapport.jobs.views.frame import Request, job_frame
 from rapport.lib.errors import NotFound
 from rapport.people import queries as people
@@ -72,6 +74,7 @@ def board(request: Request, job_id: int) -> HttpResponse:
         "query": _query(request, "shown"),
         "unfolded": unfolded,
         "topic": f"job:{job_id}",
+        "many": many.blank_for_people(viewer),
     }
     template = "jobs/_board.html" if request.htmx else "jobs/board.html"
     return render(request, template, context)
@@ -135,6 +138,7 @@ def candidates(request: Request, job_id: int) -> HttpResponse:
         "query": _query(request, "after"),
         "stages": queries.stages(job_id),
         "seen_at": queries.seen_before(viewer, job),
+        "many": many.blank_for_people(viewer),
     }
     return render(request, "jobs/candidates.html", context)
 
@@ -149,13 +153,14 @@ def export(request: Request, job_id: int, format: str) -> HttpResponse:
         _("Name"), _("Stage"), _("In stage since"), _("Applied"), _("Source"), _("Agency"), _("Owner"), _("Closed"),
         _("Reason"),
     ]  # fmt: skip
+    sources = dict(SOURCES)
     lines = [
         [
             row.person.full_name,
             queries.name_in(row.stage.name, row.stage.kind),
             row.stage_since.date().isoformat(),
             row.applied_at.date().isoformat(),
-            row.source,
+            str(sources.get(row.source, row.source)),
             row.submitted_by.agency.name if row.submitted_by and row.submitted_by.agency else "",
             row.person.owner.name if row.person.owner else "",
             row.closed_at.date().isoformat() if row.closed_at else "",

@@ -219,7 +219,8 @@ def _go(request: Request, job_id: int, pairs: list[tuple[int, int]], stage: Stag
     now, rest = pairs[:SLICE], pairs[SLICE:]
     rows = queries.several(request.viewer, [id for id, _revision in now])
     mailed = {id for id, row in rows.items() if moves.preview_of(request.viewer, row, stage)}
-    asks_mail = request.POST.get("mail", "") != ""
+    # The page carries the decision from slice to slice; whoever leaves it out is asked where a mail would go out.
+    asks_mail = bool(mailed) or request.POST.get("mail", "") != ""
     form = BulkForm(request.POST, reasons=reasons, asks_mail=asks_mail)
     if not form.is_valid():
         job = queries.get(request.viewer, job_id)
