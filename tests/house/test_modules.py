@@ -10,6 +10,7 @@ MOST_LINES = 400
 BANNED_NAMES = {"utils", "helpers", "common", "misc", "core", "manager", "base", "data", "info"}
 # Whatever goes wrong in these ends in a row or an answer that a human or a sending server can find.
 LAST_RESORTS = {
+    "__main__.py",  # the mail server that pipes a mail keeps it and tries again
     "worker/loop.py",  # the sweep's row
     "config/management/listener.py",  # the sending server keeps the mail and tries again
     "events/services/reactions.py",  # the reaction's row; the next reaction must still run

@@ -74,11 +74,59 @@ class MailTriaged:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class MailReread:
+    """A better parser understood a kept mail differently; how it read before is kept for auditors."""
+
+    raw_mail_id: int
+    message_id: int | None
+    changed: list[str]
+    person_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class ConversationSettled:
     """Somebody said that the candidate's last words need no answer."""
 
     person_id: int
     conversation_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ConversationAssigned:
+    """Somebody else answers for a conversation now, or nobody."""
+
+    person_id: int
+    conversation_id: int
+    assignee_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    """Nothing is left to do in a conversation until the candidate writes again."""
+
+    person_id: int
+    conversation_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ConversationReopened:
+    person_id: int
+    conversation_id: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ConversationSnoozed:
+    """A conversation went out of sight for a while, or came back before its time."""
+
+    person_id: int
+    conversation_id: int
+    until: str = ""  # a moment; "" with `until_reply`, or when it came back
+    until_reply: bool = False
 
 
 @fact
@@ -94,3 +142,13 @@ class SendingStopped:
 class SendingStarted:
     stop_id: int
     scope: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class DraftTakenOver:
+    """Somebody goes on with a mail that a colleague had begun."""
+
+    person_id: int
+    draft_id: int
+    from_user_id: int

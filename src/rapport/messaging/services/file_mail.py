@@ -17,7 +17,7 @@ from rapport.accounts.models import User
 from rapport.channels.email import files as file_rules
 from rapport.channels.email.addresses import Address, fold
 from rapport.channels.email.authentication import Verdict
-from rapport.channels.email.incoming import Incoming, Kind
+from rapport.channels.email.incoming import Incoming, IncomingFile, Kind
 from rapport.consent import services as consent
 from rapport.events import services as events
 from rapport.jobs import queries as jobs_read
@@ -42,6 +42,7 @@ from rapport.vault import services as vault_services
 from rapport.vault.domain import NewItem, OpenItem
 
 TABLE = "messaging_message"
+WAKES: dict[str, Any] = {"snoozed_until": None, "sleeps_until_reply": False, "done_at": None}  # a reply brings it back
 STOP_WORDS = frozenset(
     {"stop", "unsubscribe", "abmelden", "abbestellen", "remove me", "opt out", "إلغاء الاشتراك", "إيقاف"}
 )
@@ -128,7 +129,7 @@ def file_all(actor: Actor, arrivals: Sequence[Arrival]) -> list[Message]:
         ]
     )
     for arrival, message in zip(arrivals, messages, strict=True):
-        _attach(message.interaction, arrival.incoming, arrival.person)
+        attach_files(message.interaction, arrival.incoming.files, arrival.person)
         if arrival.staff is None:
             _heed_stop(arrival.person, arrival.text, message)
     _settle(arrivals, messages)
@@ -244,6 +245,7 @@ def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> lis
             started_at=a.mail.received_at,
             last_at=a.mail.received_at,
             waiting_since=a.mail.received_at if a.waits else None,
+            last_in_at=None if a.staff else a.mail.received_at,
             is_demo=a.mail.is_demo,
         )
         for n, (a, entry) in enumerate(zip(arrivals, entries, strict=True))
@@ -253,8 +255,9 @@ def _conversations(arrivals: Sequence[Arrival], entries: Sequence[Entry]) -> lis
     for a, conversation in ((arrivals[n], each) for n, each in going_on.items()):
         at = Value(a.mail.received_at, output_field=DateTimeField())
         since = {"waiting_since": Coalesce("waiting_since", at)} if a.waits else {}
+        theirs = {} if a.staff else {"last_in_at": at} | WAKES
         Conversation.objects.filter(pk=conversation.pk).update(
-            last_at=a.mail.received_at, state=Conversation.State.OPEN, **since
+            last_at=a.mail.received_at, state=Conversation.State.OPEN, **since, **theirs
         )
     return [going_on[n] if n in going_on else begun[n] for n in range(len(arrivals))]
 
@@ -349,10 +352,10 @@ def _settle(arrivals: Sequence[Arrival], messages: Sequence[Message]) -> None:
             thread.filter(assignee__isnull=True).update(assignee_id=id)
 
 
-def _attach(line: Interaction, incoming: Incoming, person: Person) -> None:
+def attach_files(line: Interaction, files_: Iterable[IncomingFile], person: Person) -> None:
     """Every file is kept, also one that may not be opened here; what is wrong with it stands beside it (IN-20)."""
     attached = []
-    for part in incoming.files:
+    for part in files_:
         problem = file_rules.check_file(part.name, part.content[: file_rules.HEAD], part.size)
         stored = files.store(
             io.BytesIO(part.content), [subjects.person(person.pk)], name=part.name, type=part.type[:120]

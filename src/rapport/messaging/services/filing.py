@@ -71,7 +71,7 @@ def _attempt(mails: Sequence[RawMail], token: object) -> None:
     if not mails:
         return
     try:
-        read = _read(mails)
+        read = read_mails(mails)
         with transaction.atomic(), events.ticks_together():
             for some in _apart(read):
                 _understand(some)
@@ -98,10 +98,11 @@ def _give_up(mail: RawMail, token: object, error: Exception) -> None:
 def understand(mail: RawMail) -> None:
     """Fold a report, file the words on a timeline, or put the mail into Triage with why."""
     with transaction.atomic():
-        _understand(_read([mail]))
+        _understand(read_mails([mail]))
 
 
-def _read(mails: Sequence[RawMail]) -> list[Read]:
+def read_mails(mails: Sequence[RawMail]) -> list[Read]:
+    """Open and parse these mails; raises `NotFound` when the key of one is gone."""
     items = queries.opened_raw(mails)
     read = []
     for mail in mails:
@@ -137,7 +138,7 @@ def _understand(read: Sequence[Read]) -> None:
         copy = met.get(bytes(one.mail.content_hash))
         if one.incoming.kind is Kind.BOUNCE or one.incoming.kind is Kind.COMPLAINT:
             _fold_report(one.mail, one.incoming)
-        elif copy is not None and copy.state != State.TRIAGE:
+        elif copy is not None and (copy.state != State.TRIAGE or copy.message_id is not None):
             _finish(one.mail, State.DUPLICATE, reason="same_content", message_id=copy.message_id)
         else:
             letters.append(one)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from rapport.channels.email import addresses
 from rapport.messaging.services.inbound import keep_raw
@@ -56,7 +57,8 @@ def take_in(folder: Path) -> Taken:
             take(path.read_bytes(), sender=None, recipients=(), source=f"folder:{folder.name}", source_key=path.name)
             aside.mkdir(exist_ok=True)
             os.replace(path, aside / (f"{path.name}:2,S" if is_maildir and ":2," not in path.name else path.name))
-        except Exception as error:  # noqa: BLE001 - one mail harms itself alone: it stays, and is named
+        except (OSError, DatabaseError, ValueError) as error:
+            # One mail harms itself alone: it stays where it is, and is named.
             log.warning("A mail of the folder stays where it is: %s.", type(error).__name__)
             taken.left.append(path.name)
         else:

@@ -106,7 +106,7 @@ def _by_door(read: Read, found: Found, persons: Mapping[int, Person]) -> Arrival
     parent = found.parent if found.parent is not None and _is_with(found.parent, person) else None
     if found.door.kind == "copy":
         return Arrival(read.mail, read.item, read.incoming, person, "copy", parent, user)
-    words = _forwarded(read.incoming)
+    words = forwarded(read.incoming)
     return Arrival(read.mail, read.item, words, person, "forward", parent, signs=FORWARDED, forwarded_by_id=user.pk)
 
 
@@ -114,11 +114,11 @@ def file_forward(
     actor: Actor, mail: RawMail, incoming: Incoming, person: Person, user_id: int, parent: Message | None
 ) -> Message:
     """File what a colleague forwarded under whom somebody said, as that person's own words."""
-    words = _forwarded(incoming)
+    words = forwarded(incoming)
     return file_mail(actor, mail, words, person, by="person", parent=parent, signs=FORWARDED, forwarded_by_id=user_id)
 
 
-def _forwarded(incoming: Incoming) -> Incoming:
+def forwarded(incoming: Incoming) -> Incoming:
     """The words of whom a forward names; who forwarded it stands beside them on the line."""
     inner = forwards.inner(incoming)
     writer = next(iter(forwards.writers(incoming)), Address("", ""))

@@ -32,6 +32,8 @@ def give_to(actor: Actor, mail_id: int, person_id: int, *, learn_address: bool =
     person = people.get(accounts.viewer_of(actor), person_id)
     with transaction.atomic():
         mail = _locked(mail_id)
+        if mail.message is not None:
+            return _stay(actor, mail, mail.message, person)
         incoming = parse(queries.raw_bytes(mail))
         if learn_address:
             _learn(actor, person, writer_of(incoming, mail).address)
@@ -48,6 +50,7 @@ def new_person(actor: Actor, mail_id: int, *, full_name: str) -> Message:
     accounts.require(actor, "messaging:triage")
     with transaction.atomic():
         mail = _locked(mail_id)
+        _require_unfiled(mail)
         incoming = parse(queries.raw_bytes(mail))
         address = writer_of(incoming, mail).address
         person = people_services.add_person(
@@ -59,6 +62,15 @@ def new_person(actor: Actor, mail_id: int, *, full_name: str) -> Message:
         )
         message = _file(actor, mail, incoming, person, None)
         _decided(actor, mail, "new_person", person.pk)
+    return message
+
+
+def _stay(actor: Actor, mail: RawMail, message: Message, person: Person) -> Message:
+    """A mail read again seemed to be somebody else's; somebody says that it is where it belongs."""
+    if message.person_id not in people.ids_of(person):
+        raise Conflict(_("This mail is filed already. Open it and move it to where it belongs."))
+    RawMail.objects.filter(pk=mail.pk).update(state=RawMail.State.FILED, reason=message.matched_by)
+    _decided(actor, mail, "stays", message.person_id)
     return message
 
 
@@ -78,6 +90,7 @@ def not_a_candidate(actor: Actor, mail_id: int) -> None:
     accounts.require(actor, "messaging:triage")
     with transaction.atomic():
         mail = _locked(mail_id)
+        _require_unfiled(mail)
         RawMail.objects.filter(pk=mail.pk).update(state=RawMail.State.REJECTED)
         _decided(actor, mail, "rejected", None)
 
@@ -107,10 +120,15 @@ def try_again(actor: Actor, mail_id: int) -> None:
 
 
 def _locked(mail_id: int) -> RawMail:
-    mail = RawMail.objects.select_for_update().filter(pk=mail_id).first()
+    mail = RawMail.objects.select_for_update(of=("self",)).filter(pk=mail_id).first()
     if mail is None or mail.state not in OPEN:
         raise Conflict(_("Somebody has decided about this mail meanwhile."))
     return mail
+
+
+def _require_unfiled(mail: RawMail) -> None:
+    if mail.message_id is not None:
+        raise Conflict(_("This mail is filed already. Open it and move it to where it belongs."))
 
 
 def _decided(actor: Actor, mail: RawMail, decision: str, person_id: int | None) -> None:
