@@ -151,4 +151,4 @@ class DraftTakenOver:
 
     person_id: int
     draft_id: int
-    from_user_id: int
+    user_id: int  # whose it was

@@ -26,11 +26,20 @@ class Conversation(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now)
     waiting_since = models.DateTimeField(null=True)  # the candidate's first unanswered word
+    last_in_at = models.DateTimeField(null=True)  # the candidate's newest word
+    done_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # out of sight until then, or until they reply
+    sleeps_until_reply = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-last_at"], name="conversation_person"),
+            models.Index(fields=["-last_at", "-id"], condition=Q(state="open"), name="conversation_open"),
+            models.Index(
+                fields=["assignee", "-last_at", "-id"], condition=Q(state="open"), name="conversation_assigned"
+            ),
+            models.Index(fields=["-done_at", "-id"], condition=Q(state="done"), name="conversation_done"),
             models.Index(
                 fields=["assignee", "waiting_since"],
                 condition=Q(waiting_since__isnull=False),
@@ -40,6 +49,20 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"conversation {self.pk}"
+
+
+class ConversationSeen(models.Model):
+    """When a member of staff last looked into a conversation; what came in later is unread for them."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="seen")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="conversation_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} saw conversation {self.conversation_id}"
 
 
 class Message(models.Model):
