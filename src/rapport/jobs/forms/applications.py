@@ -35,6 +35,7 @@ class PeopleFilterForm(WithCustom):
     )
     owner = _select(_("Owner"))
     agency = _select(_("Agency"))
+    submitter = _select(_("Submitted by"))
     source = _select(_("Source"), SOURCES)
     tag = _select(_("Tag"))
     stage = _select(_("Stage"))
@@ -53,7 +54,7 @@ class PeopleFilterForm(WithCustom):
         for name, given in choices.items():
             field = self.fields[name]
             field.choices = [("", field.label), *given]  # type: ignore[attr-defined]
-        for name in ("owner", "agency", "source", "tag", "stage", "closed", "sort"):
+        for name in ("owner", "agency", "submitter", "source", "tag", "stage", "closed", "sort"):
             self.fields[name].widget.attrs.update({"class": "form-select", "data-submit": ""})
 
     def wanted(self) -> PeopleFilter:
@@ -67,6 +68,7 @@ class PeopleFilterForm(WithCustom):
             text=given.get("q") or "",
             owner=number("owner"),
             agency=number("agency"),
+            submitter=number("submitter"),
             source=given.get("source") or "",
             tag=number("tag"),
             stage=number("stage"),

@@ -28,6 +28,7 @@ from rapport.jobs.queries.applications import (
     panel_for,
     several,
     step,
+    submitters_of,
     table,
     table_count,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "seen_applications",
     "seen_before",
     "several",
+    "submitters_of",
     "stage_by_id",
     "stages",
     "stages_in_history",

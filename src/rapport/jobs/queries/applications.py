@@ -40,6 +40,7 @@ class PeopleFilter:
     text: str = ""
     owner: int | None = None
     agency: int | None = None
+    submitter: int | None = None
     source: str = ""
     tag: int | None = None
     stage: int | None = None
@@ -60,6 +61,7 @@ def narrowed(applications: QuerySet[Application], wanted: PeopleFilter) -> Query
     exact = {
         "person__owner_id": wanted.owner,
         "submitted_by__agency_id": wanted.agency,
+        "submitted_by_id": wanted.submitter,
         "source": wanted.source or None,
         "tag_links__tag_id": wanted.tag,
         "stage_id": wanted.stage,
@@ -292,6 +294,14 @@ def agencies_of(viewer: Viewer, job_id: int) -> list[tuple[int, str]]:
         .order_by("submitted_by__agency__name")
         .values_list("submitted_by__agency_id", "submitted_by__agency__name")
     )
+
+
+def submitters_of(viewer: Viewer, job_id: int) -> list[tuple[int, str]]:
+    """The contacts who submitted somebody for a job, with their agency."""
+    rows = people_of(viewer, job_id).filter(submitted_by__agency__isnull=False)
+    named = ("submitted_by_id", "submitted_by__full_name", "submitted_by__agency__name")
+    found = rows.order_by("submitted_by__agency__name", "submitted_by__full_name").values_list(*named).distinct()
+    return [(id, f"{name}, {agency}") for id, name, agency in found]
 
 
 def owners_of(viewer: Viewer, job_id: int) -> list[tuple[int, str]]:

@@ -124,7 +124,8 @@ def test_filters_narrow_columns_and_counts_alike(house: make.House) -> None:
         return found
 
     assert names(PeopleFilter(owner=house.staff.ada.pk)) == ["Mine"]
-    assert names(PeopleFilter(agency=firm.pk)) == ["Sent"]
+    assert names(PeopleFilter(agency=firm.pk)) == names(PeopleFilter(submitter=contact.pk)) == ["Sent"]
+    assert names(PeopleFilter(submitter=sent.pk)) == []
     assert names(PeopleFilter(source="agency")) == ["Sent"]
     assert names(PeopleFilter(text="min")) == ["Mine"]
 

@@ -30,6 +30,7 @@ def _filters(request: Request, job: Job) -> PeopleFilterForm:
         choices={
             "owner": queries.owners_of(viewer, job.pk),
             "agency": queries.agencies_of(viewer, job.pk),
+            "submitter": queries.submitters_of(viewer, job.pk),
             "tag": [(tag.pk, tag.name) for tag in people.tags()],
             "stage": stage_options(queries.stages(job.pk)),
         },

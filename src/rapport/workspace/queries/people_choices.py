@@ -14,7 +14,7 @@ from rapport.jobs import queries as jobs
 from rapport.jobs.models import Job
 from rapport.people import queries as people
 from rapport.people import wording
-from rapport.people.models import Agency, CustomField, Tag
+from rapport.people.models import Agency, CustomField, Person, Tag
 from rapport.workspace.queries.people_filters import CUSTOM, Filters
 
 MOST_JOBS = 300
@@ -25,6 +25,7 @@ class Choices:
     jobs: list[Job]
     owners: list[User]
     agencies: list[Agency]
+    contacts: list[Person]
     tags: list[Tag]
     fields: list[CustomField]
     stages: list[tuple[str, str]]
@@ -58,7 +59,8 @@ def choices(viewer: Viewer) -> Choices:
     return Choices(
         jobs=list(jobs.visible_to(viewer).order_by("title", "pk")[:MOST_JOBS]),
         owners=accounts.active_users(),
-        agencies=people.active_agencies(),
+        agencies=(agencies := people.active_agencies()),
+        contacts=jobs.contacts(viewer) if agencies else [],
         tags=people.tags(),
         fields=people.fields_for(viewer),
         stages=list(stage_kinds().items()),
@@ -72,6 +74,7 @@ def for_bulk(viewer: Viewer) -> Choices:
         jobs=[],
         owners=accounts.active_users(),
         agencies=[],
+        contacts=[],
         tags=people.tags(),
         fields=people.fields_for(viewer),
         stages=[],
@@ -110,6 +113,9 @@ def _named(viewer: Viewer, name: str, value: str) -> tuple[str, str]:
             return _("Owner"), _("me") if value == "me" else _("nobody")
         user = accounts.users_by_id([int(value)]).get(int(value))
         return _("Owner"), user.name if user else gone
+    if name == "submitter":
+        found = people.by_ids(people.visible_ids(viewer, [int(value)])).get(int(value))
+        return _("Submitted by"), found.full_name if found else gone
     if name == "agency":
         return _("Agency"), next((a.name for a in people.agencies() if a.pk == int(value)), gone)
     if name == "tag":

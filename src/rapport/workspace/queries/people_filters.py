@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 SORTS = ("-added", "added", "name", "-name", "touch")
 CUSTOM = "cf_"
-NUMBERS = ("job", "agency", "tag")
+NUMBERS = ("job", "agency", "submitter", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Filters:
     owner: str = ""  # a user's id, "me" or "none"
     source: str = ""
     agency: int = 0
+    submitter: int = 0  # the contact who submitted them
     tag: int = 0
     country: str = ""
     place: str = ""
@@ -44,6 +45,7 @@ class Filters:
                 "owner",
                 "source",
                 "agency",
+                "submitter",
                 "tag",
                 "country",
                 "place",
@@ -87,6 +89,7 @@ def read(given: Mapping[str, str]) -> Filters:
         owner=owner if (owner := text.get("owner", "")) in {"me", "none"} or _number(owner) else "",
         source=text.get("source", "")[:10],
         agency=_number(text.get("agency", "")),
+        submitter=_number(text.get("submitter", "")),
         tag=_number(text.get("tag", "")),
         country=text.get("country", "")[:2].upper(),
         place=text.get("place", ""),
@@ -112,4 +115,4 @@ def _date(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 1900 <= found.year <= 2200 else None
+    return found if 1900 <= found.year <= 9000 else None

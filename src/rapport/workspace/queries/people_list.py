@@ -133,6 +133,8 @@ def _by_profile(viewer: Viewer, found: QuerySet[Person], filters: Filters) -> Qu
             found = found.filter(**{name: value})
     if filters.agency:
         found = found.filter(submitted_by__agency_id=filters.agency)
+    if filters.submitter:
+        found = found.filter(submitted_by_id=filters.submitter)
     if filters.tag:
         links = PersonTag.objects.filter(tag_id=filters.tag)
         into = links.values("person__merged_into_id")

@@ -28,7 +28,7 @@ from rapport.people.tests import make as persons
 from rapport.timeline.events import InteractionLogged
 from rapport.timeline.services import Entry, record
 from rapport.workspace import sheets, stepping
-from rapport.workspace.queries import people_list, saved_views
+from rapport.workspace.queries import people_choices, people_list, saved_views
 from rapport.workspace.queries.people_filters import Filters, read
 from rapport.workspace.services import saved_views as view_services
 
@@ -154,6 +154,7 @@ def test_each_filter_narrows_to_whom_it_names(staff: accounts.Staff) -> None:
         {"owner": str(staff.ada.pk)},
         {"source": "agency"},
         {"agency": str(agency.pk)},
+        {"submitter": str(contact.pk)},
         {"tag": str(tag)},
         {"country": "us"},
         {"place": "austin"},
@@ -162,6 +163,9 @@ def test_each_filter_narrows_to_whom_it_names(staff: accounts.Staff) -> None:
     ):
         assert names(people_list.listing(viewer, read(given))) == ["Diana Allen"], given
     assert names(people_list.listing(viewer, read({"open": "0"}))) == ["Omar Khalil"]
+    (chip,) = people_choices.chips(viewer, read({"submitter": str(contact.pk)}))
+    assert (chip.label, chip.value) == ("Submitted by", contact.full_name)
+    assert contact in people_choices.choices(viewer).contacts
     assert names(people_list.listing(viewer, read({"owner": "none"}))) == ["Omar Khalil"]
     assert names(people_list.listing(viewer, read({"since": "2999-01-01"}))) == []
 
