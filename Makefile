@@ -33,7 +33,7 @@ define require
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(2); }
 endef
 
-.PHONY: help install run test check style contracts templates locks migrations types bench fmt clean again
+.PHONY: help install run test check style contracts templates locks migrations types bench fmt words clean again
 .DEFAULT_GOAL := help
 
 help:
@@ -42,6 +42,7 @@ help:
 	@echo "make test     all tests, on SQLite and on PostgreSQL where there is one (ARGS='-k word')"
 	@echo "make check    style, types, import contracts, migrations, templates, locks"
 	@echo "make fmt      put style right"
+	@echo "make words    gather new words of the pages into the catalogues"
 	@echo "make bench    measure speed (SCALE=full for the large data set)"
 
 install: $(STAMPS)/runtime $(STAMPS)/front-end $(STAMPS)/catalogues
@@ -75,6 +76,9 @@ migrations:
 
 types:
 	@echo "Types…" && mypy src
+
+words: install $(STAMPS)/dev
+	@$(BIN)/python tests/words.py
 
 fmt: install $(STAMPS)/dev
 	@ruff check --fix --quiet . ; ruff format --quiet .
