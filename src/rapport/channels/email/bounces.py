@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rapport.channels.email import automatic, causes, headers, words
+from rapport.channels.email import causes, headers, prose, words
 from rapport.channels.email.causes import Cause
 from rapport.channels.email.incoming import Bounce, BounceClass, BouncedRecipient, Complaint
 from rapport.channels.email.parts import Part, walk
@@ -23,10 +23,6 @@ _CLASSES = {
     Cause.SENDER: BounceClass.SENDER,
     Cause.OTHER: BounceClass.UNKNOWN,
 }
-_DELAYED = re.compile(
-    r"delay|warning|not yet been delivered|will (?:keep|continue) trying|will be retried", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"[\w.+=%~!#$&'*/?^`{|}-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)
 _ID_LINE = re.compile(r"^message-id:\s*(<[^<>\s]{1,990}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -49,10 +45,7 @@ def bounce(root: Part) -> Bounce | None:
         ]
         envelope = next((block["original-envelope-id"] for block in blocks if "original-envelope-id" in block), "")
         return Bounce(tuple(recipients[:MAX_RECIPIENTS]), _returned_id(root), envelope)
-    sender = headers.sender(root).address
-    if root.field("x-failed-recipients") or automatic.is_daemon(sender):
-        return _prose(root)
-    return None
+    return _prose(root) if prose.is_notice(root) else None
 
 
 def complaint(root: Part) -> Complaint | None:
@@ -66,7 +59,8 @@ def complaint(root: Part) -> Complaint | None:
     is_sound = all(len(re.findall(rf"(?im)^{name}:", text)) == 1 for name in ("feedback-type", "user-agent", "version"))
     if not is_sound:
         return None
-    recipients = tuple(_ADDRESS.findall(" ".join(re.findall(r"(?im)^original-rcpt-to:(.*)$", text))))
+    stated = re.findall(r"(?im)^(?:original-rcpt-to|removal-recipient|x-hmxmroriginalrecipient):(.*)$", text)
+    recipients = tuple(prose.ADDRESS.findall(" ".join(stated))) if stated else _returned_to(root)
     arrived = report.get("arrival-date") or report.get("received-date", "")
     return Complaint(kind, kind != "not-spam", recipients, _returned_id(root), arrived)
 
@@ -90,22 +84,20 @@ def _status(stated: str, diagnostic: str) -> str:
 
 def _prose(root: Part) -> Bounce:
     """Read a report without structure: Exim's header, else the addresses that stand in the text."""
-    text = _first_text(root)[:50_000]
-    # What follows is our own mail sent back, and its addresses failed nobody.
-    report = re.split(r"(?im)^-{3,}.{0,60}(?:copy of (?:the|your)|original message|message headers).*$", text)[0]
-    stated = _ADDRESS.findall(root.field("x-failed-recipients"))
+    text, whole = prose.report(root)
+    stated = prose.ADDRESS.findall(" ".join(root.fields("x-failed-recipients"))[:5000])
     ours = {headers.sender(root).address.lower(), *(box.address.lower() for box in headers.boxes(root, "to"))}
-    found = [one for one in stated or _ADDRESS.findall(report) if one.lower() not in ours]
-    status = _status("", report)
-    basic = causes.BASIC.search(report)
-    reason = classify(int(basic[1]) if basic else None, status, report)
-    action = "delayed" if _DELAYED.search(headers.subject(root) + report) else "failed"
-    recipients = tuple(
-        BouncedRecipient(address, action, status, reason, _may_suppress(action, reason), clip(one_line(report), 500))
-        for address in dict.fromkeys(found[:5])
-    )
-    id_line = _ID_LINE.search(text)
+    action = "delayed" if prose.is_delayed(headers.subject(root) + "\n" + text) else "failed"
+    recipients = tuple(_judged(address, action, words) for address, words in prose.judged(text, stated, ours))
+    id_line = _ID_LINE.search(whole)
     return Bounce(recipients, _returned_id(root) or (id_line[1] if id_line else ""))
+
+
+def _judged(address: str, action: str, text: str) -> BouncedRecipient:
+    status = _status("", text)
+    basic = causes.BASIC.search(text)
+    reason = classify(int(basic[1]) if basic else None, status, text)
+    return BouncedRecipient(address, action, status, reason, _may_suppress(action, reason), clip(one_line(text), 500))
 
 
 def _may_suppress(action: str, reason: BounceClass) -> bool:
@@ -122,8 +114,15 @@ def _returned_id(root: Part) -> str:
     return ""
 
 
-def _first_text(root: Part) -> str:
-    return next((part.text for part in walk(root) if part.media_type in {"text/plain", "text/html"}), "")
+def _returned_to(root: Part) -> tuple[str, ...]:
+    """Return whom the mail that came back was for, where the report does not say and it was one alone."""
+    for part in walk(root):
+        if part is not root and part.media_type in {"message/rfc822", "text/rfc822-headers", "message/global"}:
+            head = re.split(r"\n[ \t]*\n", part.text[:100_000].lstrip(), maxsplit=1)[0]
+            field = re.search(r"(?im)^to:(.*(?:\n[ \t].*)*)$", head)
+            found = tuple(prose.ADDRESS.findall(field[1])) if field else ()
+            return found if len(found) == 1 else ()
+    return ()
 
 
 def _fields(block: str) -> dict[str, str]:
