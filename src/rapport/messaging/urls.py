@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from rapport.messaging.views import compose, message, sending, triage
+from rapport.messaging.views import compose, drafts, message, sending, triage
 from rapport.web.routes import route
 
 urlpatterns = [
     route("people/<int:person_id>/mail/", compose.form, "messaging:send", "compose"),
     route("people/<int:person_id>/mail/send/", compose.send, "messaging:send", "send_mail"),
     route("people/<int:person_id>/mail/draft/", compose.save_draft, "messaging:send", "save_draft"),
+    route("people/<int:person_id>/mail/drafts/", drafts.index, "timeline:read", "drafts"),
+    route("people/<int:person_id>/mail/drafts/<int:draft_id>/", drafts.read, "timeline:read", "draft"),
+    route("people/<int:person_id>/mail/drafts/<int:draft_id>/take/", drafts.take_over, "messaging:send", "take_draft"),
+    route("people/<int:person_id>/mail/drafts/<int:draft_id>/drop/", drafts.drop, "messaging:send", "drop_draft"),
     route("people/<int:person_id>/mail/recipients/", compose.suggest, "messaging:send", "suggest_recipients"),
     route("people/<int:person_id>/mail/who-sees/", compose.who_sees, "messaging:send", "who_sees"),
     route("pick/people/", compose.pick_person, "people:read", "pick_person"),

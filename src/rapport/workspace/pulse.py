@@ -14,13 +14,15 @@ from typing import Any
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from rapport.accounts.queries import Viewer
+from rapport.messaging.queries import drafts
 from rapport.timeline import queries as timeline
 
 
-def token(versions: Mapping[int, int], fingerprint: str) -> str:
-    """Where a page stands that was read after these version numbers."""
+def token(versions: Mapping[int, int], fingerprint: str, writing: str = "") -> str:
+    """Where a page stands that was read after these version numbers; `writing` tells of the drafts it
+    shows: none at first, for they are fetched after the page."""
     salt = secrets.token_hex(4)
-    return f"{salt}.{_blind(salt, versions)}.{fingerprint}"
+    return f"{salt}.{_blind(salt, versions)}.{fingerprint}.{writing}"
 
 
 def answer(viewer: Viewer, seen: Mapping[int, int], v: str) -> dict[str, Any] | None:
@@ -29,11 +31,13 @@ def answer(viewer: Viewer, seen: Mapping[int, int], v: str) -> dict[str, Any] | 
     blind, _, before = rest.partition(".")
     if blind and constant_time_compare(blind, _blind(salt, seen)):
         return None
-    top = timeline.top(viewer, list(seen))
-    if before == top.fingerprint:
+    top, writing = timeline.top(viewer, list(seen)), drafts.fingerprint(viewer, list(seen))
+    shown, _, written = before.partition(".")
+    changed = ["timeline"] * (shown != top.fingerprint) + ["drafts"] * (written != writing)
+    if not changed:
         return None
     tabs = {f"tab-{name}": count for name, count in top.counts.told.items()}
-    return {"v": token(seen, top.fingerprint), "changed": ["timeline"], "counts": tabs}
+    return {"v": token(seen, top.fingerprint, writing), "changed": changed, "counts": tabs}
 
 
 def _blind(salt: str, versions: Mapping[int, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.messaging.services.drafts import discard_draft, keep_personal, save_draft
+from rapport.messaging.services.drafts import discard_draft, drop_draft, keep_personal, save_draft, take_over
 from rapport.messaging.services.edit import send_instead
 from rapport.messaging.services.filing import file_new, understand
 from rapport.messaging.services.inbound import keep_raw
@@ -29,6 +29,7 @@ __all__ = [
     "back_to_draft",
     "changeable",
     "discard_draft",
+    "drop_draft",
     "file_new",
     "forget_old_intake",
     "free_lapsed",
@@ -53,6 +54,7 @@ __all__ = [
     "settle_uncertain",
     "start",
     "stop",
+    "take_over",
     "try_again",
     "understand",
     "undo",

@@ -169,8 +169,8 @@ def save_draft(request: StaffRequest, person_id: int) -> HttpResponse:
     wanted = {number(value) for value in request.POST.getlist("kept")}
     kept = [file.id for file in before.files if file.id in wanted]
     fields = typed(request.POST, kept) | {"edits": str(before.edits.pk) if before.edits else ""}
-    services.save_draft(request.actor, person_id, fields)
-    return HttpResponse(status=204)
+    kept_now = services.save_draft(request.actor, person_id, fields)
+    return render(request, "messaging/_saved.html", {"at": kept_now.saved_at if kept_now else None})
 
 
 @require_GET
