@@ -72,9 +72,9 @@ def stale(request: HttpRequest, form: forms.Form, error: Conflict, interaction_i
     """Keep what was typed and say what stands there now; the next try is made knowing it."""
     now = queries.detail(request.viewer, interaction_id)  # type: ignore[attr-defined]
     form.add_error(None, str(error))
-    given = form.data.copy()
-    given["revision"] = str(now.revision)
-    form.data = given
+    given: Any = form.data
+    form.data = given.copy()
+    form.data["revision"] = str(now.revision)
     return now
 
 

@@ -41,7 +41,8 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     context: dict[str, Any] = {"candidate": candidate, "person": person, "tab": tab}
     context["may_send"] = viewer.can("messaging:send")
     if _is_part(request) and request.GET.get("beside"):
-        return render(request, "workspace/candidate_beside.html", context | panels.beside(viewer, candidate))
+        context |= panels.beside(viewer, candidate) | {"is_part": True}
+        return render(request, "workspace/candidate_beside.html", context)
     if _is_part(request) and tab in LISTED:
         part = "timeline/_rows.html" if request.GET.get("cursor") else PLACES.get(_target(request), PLACES["history"])
         return render(request, part, context | history(request, candidate, tab, item_id))
