@@ -41,8 +41,8 @@ _NOBODY = re.compile(
     r"mailbox (?:not found|unavailable|unknown|disabled)|"
     r"no mailbox (?:here )?by that name|account (?:is |has been )?(?:disabled|closed|inactive|terminated)|"
     r"address rejected|address not found|couldn.t be found|wasn.t found|could not be found|not a valid mailbox|"
-    r"not listed in|no account|does ?n.?t have an? \S+ account|domain name not found|domain (?:not found|does not exist)|"
-    r"RecipNotFound|"
+    r"not listed in|no account|does ?n.?t have an? \S+ account|domain name not found|"
+    r"domain (?:not found|does not exist)|RecipNotFound|"
     # The same by Exchange and others in the languages of their hosts.
     r"(?:wurde|konnte) nicht gefunden|nicht gefunden werden|existiert nicht|empfänger unbekannt|unbekannter empfänger|"
     r"unbekannter benutzer|n.existe pas|introuvable|destinataire inconnu|utilisateur inconnu|n.a pas été trouvée?|"

@@ -15,6 +15,7 @@ from inscriptis.model.config import ParserConfig
 
 from rapport.channels.email import allowlist
 from rapport.channels.email.html_quotes import quote_split as quote_split
+from rapport.channels.email.html_styles import inlined
 from rapport.channels.email.html_weight import MAX_LENGTH, is_bearable
 from rapport.lib.text import storable, unix_lines
 
@@ -22,7 +23,7 @@ MAX_LAYOUT = 1_000_000  # laying out text takes seconds beyond; then the tags ar
 
 # A value with a function (url, expression, image-set), an escape or a comment is none that a mail needs.
 _UNSAFE_VALUE = re.compile(
-    r"\\|/\*|@|[{}<>]|javascript:|behaviou?r|(?<!rgb)(?<!rgba)(?<!hsl)(?<!hsla)\(|-\d*\.?\d+(?:px|em|%|pt|cm|in|v[wh])",
+    r"\\|/\*|@|[{}<>]|javascript:|behaviou?r|(?<!rgb)(?<!rgba)(?<!hsl)(?<!hsla)\(|(?<![\w-])-\s*\.?\d",
     re.I,
 )
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]*\Z", re.I)
@@ -61,7 +62,14 @@ def clean(html: str, cid_map: Mapping[str, str] | None = None) -> str:
     if not is_bearable(html):
         return from_text(to_text(html))
     known = {key.strip("<>"): url for key, url in (cid_map or {}).items()}
-    return _IMAGE.sub(lambda image: _image(image[1], known), _CLEANER.clean(html))
+    dressed = inlined(html)
+    cleaned = _CLEANER.clean(dressed if dressed is html or is_bearable(dressed) else html)
+    return _IMAGE.sub(lambda image: _image(image[1], known), cleaned)
+
+
+def remote_images(cleaned: str) -> int:
+    """Return how many images of cleaned HTML wait to be fetched from afar, which nobody does unasked."""
+    return cleaned.count('<img src="" data-remote-src="')
 
 
 def clean_composed(html: str) -> str:

@@ -57,10 +57,13 @@ def _first_text(raw: bytes) -> str:
 
 def _html(incoming: Incoming, warnings: list[str]) -> str:
     try:
-        return html.clean(incoming.html) if incoming.html else ""
+        cleaned = html.clean(incoming.html) if incoming.html else ""
     except parts.MALFORMED:
         warnings.append("html-malformed")
         return ""
+    if html.remote_images(cleaned):
+        warnings.append("remote-images")
+    return cleaned
 
 
 def _box(address: Address) -> dict[str, str]:

@@ -43,7 +43,8 @@ _DELAYED = re.compile(
 )
 # What follows is our own mail sent back, and its addresses failed nobody.
 _COPY = re.compile(
-    r"(?im)^(?:[-=* ]{0,30}.{0,40}(?:copy of (?:the|your)|original (?:message|e-?mail|mail)(?: headers| follows)?[\s:.=-]*$|message headers|"
+    r"(?im)^(?:[-=* ]{0,30}.{0,40}(?:copy of (?:the|your)|"
+    r"original (?:message|e-?mail|mail)(?: headers| follows)?[\s:.=-]*$|message headers|"
     r"header follows|"
     r"message (?:header|text|body|follows)|returned message|unsent message|ursprüngliche nachricht|"
     r"en-têtes? de message|message d.origine|mensaje original|encabezados? (?:originales|de mensaje)|"

