@@ -44,6 +44,7 @@ class SendRequest:
     template_version: int | None = None
     undo_for: int = 0  # seconds in which the sender may take it back; it is held here, not in their browser
     expires_at: datetime | None = None  # not sent any more after this moment (MAIL-47)
+    batch_id: int | None = None  # the batch it is part of
     once: str = ""  # what set it off, if that must never send two mails
     remind_days: int = 0  # make the sender a task when no answer has come after so many days
     set_off_by_id: int | None = None  # the member of staff whose act set a system mail off

@@ -65,6 +65,32 @@ class ConversationSeen(models.Model):
         return f"{self.user_id} saw conversation {self.conversation_id}"
 
 
+class Batch(models.Model):
+    """One text to many people, reviewed before it leaves as single mails, each decided alone."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        RUNNING = "running"  # its mails are being queued
+        DONE = "done"  # all are queued; what becomes of each its delivery says
+        STOPPED = "stopped"  # what had not left was taken back, and nothing more is queued
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    person_ids = models.JSONField(default=list)
+    excluded = models.JSONField(default=dict)  # person id: the codes of why nothing was queued for them
+    seal_id = models.BinaryField(max_length=16)
+    words = models.BinaryField(default=b"")  # sealed JSON of subject and HTML, with their fields unfilled
+    begun_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-begun_at"], name="batch_author")]
+
+    def __str__(self) -> str:
+        return f"batch {self.pk}"
+
+
 class Message(models.Model):
     """Words in one direction on one channel, frozen; they are sealed with the key of its interaction."""
 
@@ -93,6 +119,7 @@ class Message(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     stage_id_at_queueing = models.BigIntegerField(null=True)  # what "advanced since" compares with
     decision = models.JSONField(default=dict)  # the decision at queueing, with every reason
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="messages")
     once = models.CharField(max_length=96, null=True, unique=True)  # what set it off; the same cause sends one mail
     in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
     is_automatic = models.BooleanField(default=False)  # inbound: an out-of-office or the like

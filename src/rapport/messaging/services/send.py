@@ -217,6 +217,7 @@ def _write(
         application=application,
         stage_id_at_queueing=application.stage_id if application else None,
         decision=decide([f for d in decisions.values() for f in d.findings]).as_json(),
+        batch_id=request.batch_id,
         once=request.once or None,
         in_reply_to=parent,
         is_demo=request.is_demo,
