@@ -25,7 +25,15 @@ def migrate(say: Say) -> None:
         say(f"Updating the database ({len(waiting)} steps)…")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    if connection.vendor == "sqlite":
+        keep_private(Path(str(connection.settings_dict["NAME"])))
     installation.begin()
+
+
+def keep_private(database: Path) -> None:
+    """Let nobody else on the machine read the file; what SQLite lays beside it takes its mode."""
+    if database.is_file():
+        database.chmod(0o600)
 
 
 def gather_static(say: Say) -> None:
