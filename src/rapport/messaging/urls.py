@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from rapport.messaging.views import compose, drafts, message, sending, triage
-from rapport.web.routes import route
+from rapport.messaging.views import compose, drafts, message, own_addresses, sending, triage
+from rapport.web.routes import SIGNED_IN, route
 
 urlpatterns = [
+    route("me/mail/", own_addresses.page, SIGNED_IN, "own_addresses"),
     route("people/<int:person_id>/mail/", compose.form, "messaging:send", "compose"),
     route("people/<int:person_id>/mail/send/", compose.send, "messaging:send", "send_mail"),
     route("people/<int:person_id>/mail/draft/", compose.save_draft, "messaging:send", "save_draft"),

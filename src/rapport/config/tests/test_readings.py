@@ -26,6 +26,7 @@ from rapport.web.routes import PUBLIC
 # What opening does not count as reading about one candidate, and why.
 UNREAD = {
     "one's own account, notices, tasks and views": {
+        *("own_addresses",),
         *("me", "me_theme", "me_language", "second_factor", "settings", "notices", "notices_pulse", "notices_read"),
         *("notice", "notice_wishes", "home", "pulse", "no-answer", "tasks", "task", "task-new", "task-bulk"),
         *("task-edit", "task-done", "task-reopen", "task-drop", "task-put-off", "people_views", "people_view_save"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rapport.channels.email.incoming import Incoming, IncomingFile
 from rapport.events import services as events
@@ -61,7 +62,7 @@ def reparse(
     if mail_id is not None:
         rows = RawMail.objects.filter(pk=mail_id)
         if not rows.filter(state__in=AGAIN).exists():
-            raise Invalid({"mail": "There is no mail of this number that can be read again."})
+            raise Invalid({"mail": _("There is no mail of this number that can be read again.")})
     for id in list(rows.order_by("pk").values_list("pk", flat=True)):
         yield _again(id, dry_run=dry_run)
 
@@ -95,6 +96,7 @@ def _understand(mail: RawMail) -> list[str]:
 
 
 def _reread(mail: RawMail) -> list[str]:
+    assert mail.message_id is not None
     message = Message.objects.select_related("interaction", "person").get(pk=mail.message_id)
     item = queries.opened([message]).get(message.pk)
     if item is None:
