@@ -21,6 +21,13 @@ REMARKS: dict[str, Callable[[], str]] = {
     "too-deep": lambda: _("The mail is packed too deeply; the source has all of it."),
     "too-many-parts": lambda: _("The mail has more parts than we read; the source has all of them."),
     "decoded-too-big": lambda: _("The mail is larger than we read; the source has all of it."),
+    "headers-too-long": lambda: _("The mail’s headers are longer than we read; the source has all of them."),
+    "too-many-lines": lambda: _("The mail has more lines than we read; the source has all of them."),
+    "html-too-heavy": lambda: _("The mail’s layout is too heavy to show; its words are shown without it."),
+    "unknown-charset": lambda: _(
+        "The mail is written in a character set that nobody knows; some letters may be wrong."
+    ),
+    "replaced-characters": lambda: _("Some characters of the mail could not be read; a mark stands in their place."),
     "winmail": lambda: _("The sender’s Outlook packed what belongs to it into a file called winmail.dat."),
     "encrypted": lambda: _("The mail is encrypted; we cannot read it."),
 }

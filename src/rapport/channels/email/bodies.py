@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rapport.channels.email import files, html, words
+from rapport.channels.email import files, html, html_weight, tnef, words
 from rapport.channels.email.incoming import CalendarPart, IncomingFile
 from rapport.channels.email.parts import MAX_DECODED, Part, walk
 
@@ -95,6 +95,7 @@ def _collect_leaf(part: Part, kind: str, body: Body) -> None:
     if kind in _WORDS and not is_file:
         text = part.text
         body.decoded += len(text)
+        body.warnings.extend(_doubts(part, text))
         body.segments.append(Segment(plain=text) if kind == "text/plain" else Segment(html=text))
         return
     if kind == "text/x-amp-html":
@@ -104,10 +105,37 @@ def _collect_leaf(part: Part, kind: str, body: Body) -> None:
     if kind == "text/calendar" and body.calendar is None:
         body.calendar = CalendarPart(_method(part, content), content)
     name = files.safe_name(part.file_name, "") or _name(part, kind, len(body.files) + 1)
-    if kind in _TNEF or name.lower() == "winmail.dat":
-        body.warnings.append("winmail")
+    if (kind in _TNEF or name.lower() == "winmail.dat") and _unwrap(content, body):
+        return  # the source has the wrapping
     identity = words.decode(part.field("content-id")).strip().strip("<>")
     body.files.append(IncomingFile(name, kind, content, identity))
+
+
+def _doubts(part: Part, text: str) -> Iterator[str]:
+    """Say where the words may not be those that were written."""
+    declared = part.parameter("charset")
+    if declared and not words.charset(declared):
+        yield "unknown-charset"
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        yield "replaced-characters"
+    if part.media_type == "text/html" and not html_weight.is_bearable(text):
+        yield "html-too-heavy"
+
+
+def _unwrap(content: bytes, body: Body) -> bool:
+    """Put what Outlook wrapped where it belongs; its words count only where the mail has no others."""
+    found = tnef.unpack(content)
+    if found is None:
+        body.warnings.append("winmail")
+        return False
+    for one in found.files:
+        fallback = f"file-{len(body.files) + 1}{files.extension_for(one.type)}"
+        kind = one.type or files.media_type(one.name)
+        body.files.append(IncomingFile(files.safe_name(one.name, fallback), kind, one.content, one.content_id))
+        body.decoded += len(one.content)
+    if not any(one.plain.strip() or one.html.strip() for one in body.segments) and (found.text or found.html):
+        body.segments.append(Segment(found.text, found.html))
+    return True
 
 
 def _placed(file: IncomingFile, shown: str) -> IncomingFile:

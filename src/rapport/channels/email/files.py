@@ -159,6 +159,11 @@ def extension_for(media_type: str) -> str:
     return mimetypes.guess_extension(media_type, strict=False) or ""
 
 
+def media_type(name: str) -> str:
+    """Return the type that a name promises, for want of a declared one."""
+    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
+
+
 def _extensions(name: str) -> list[str]:
     """Return the extensions in lower case, blanks and trailing dots (which Windows forgets) taken off."""
     pieces = without_bidi(name).strip().rstrip(". ").lower().split(".")

@@ -61,7 +61,16 @@ ALIASES = {
     "8bit": "utf-8",
     "binary": "utf-8",
 }
-_NO_CHARSETS = {"punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"}
+# UTF-7 hides markup in plain letters, and no mail program has written it since 1999.
+_NO_CHARSETS = {
+    "utf-7",
+    "punycode",
+    "idna",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+}
 # "=?charset*language?B or Q?text?=" (RFC 2047, RFC 2231 5); blanks inside a Q word are a common sin.
 _WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\r\n]*)\?=")
 # Five bytes mean nothing in cp1252; they are kept as the characters of their own number.

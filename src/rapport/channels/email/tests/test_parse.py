@@ -101,6 +101,9 @@ def test_the_standard_librarys_own_mails():
         (mail(Date="Mon, 99 Mar 2026 99:99:99 +9999"), "bad-date"),
         (mail(Date="Mon, 1 Jan 99999999999 00:00:00 +0000"), "bad-date"),
         (mail("Content-Type: application/ms-tnef; name=winmail.dat", "x"), "winmail"),
+        (mail("Content-Type: text/plain; charset=x-klingon", "nuqneH"), "unknown-charset"),
+        (mail("Content-Type: text/plain; charset=utf-8", "a \ufffd"), "replaced-characters"),
+        (mail("Content-Type: text/html", "<div>" * 5000 + "words"), "html-too-heavy"),
         (mail('Content-Type: multipart/encrypted; boundary="b"', "--b\r\n\r\nx\r\n--b--"), "encrypted"),
     ],
 )

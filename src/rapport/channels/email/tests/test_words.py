@@ -43,6 +43,12 @@ def test_edge_34_japanese_of_microsoft():
     assert words.text_of("Grüße".encode(), "iso-2022-jp") == "Grüße"
 
 
+@pytest.mark.parametrize("declared", ["utf-7", "UTF7", "unicode-1-1-utf-7", "u7", "punycode", "zip", "base64", "rot13"])
+def test_edge_34_what_is_no_honest_charset_is_refused(declared):
+    assert words.charset(declared) == ""
+    assert words.text_of(b"+ADw-script+AD4-", declared) == "+ADw-script+AD4-"
+
+
 def test_edge_35_nothing_a_database_refuses():
     assert words.text_of(b"a\x00b\r\nc\x81", "utf-8") == "ab\nc\x81"
 
