@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("rapport.front_door.urls")),
     path("", include("rapport.config.urls_own")),
     path("", include("rapport.workspace.urls_people")),
+    path("", include("rapport.workspace.urls_inbox")),
     path("", include("rapport.workspace.urls_day")),
     path("", include("rapport.workspace.urls")),
 ]

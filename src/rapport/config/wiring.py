@@ -37,7 +37,7 @@ from rapport.timeline.services import from_facts as timeline
 from rapport.web import errors
 from rapport.worker.sweep import Sweep
 from rapport.workspace import sweeps as workspace_sweeps
-from rapport.workspace.services import called, follow_ups, task_lines, touching
+from rapport.workspace.services import called, follow_ups, inbox, task_lines, touching
 
 Wiring = dict[type, list[registry.Handler]]
 
@@ -83,8 +83,13 @@ def connect() -> None:
             InteractionRemoved: [touching.changed, called.taken_away],
             InteractionRestored: [touching.changed, called.brought_back],
             VisibilityChanged: [touching.changed],
-            MessageReceived: [follow_ups.on_messages_received, touching.touched, messaging.answered],
-            MessageQueued: [follow_ups.on_message_queued, touching.touched],
+            MessageReceived: [
+                follow_ups.on_messages_received,
+                touching.touched,
+                messaging.answered,
+                inbox.on_messages,
+            ],
+            MessageQueued: [follow_ups.on_message_queued, touching.touched, inbox.on_messages],
             ConversationSettled: [follow_ups.on_conversation_settled],
             DeliveryChanged: [follow_ups.on_delivery_changed, touching.left],
         },

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 END_OF_DAY = time(23, 59)  # "on that day": no hour was named
 MORNING = time(9, 0)
+EVENING = time(17, 0)
+LATER_TODAY, SOON = timedelta(hours=3), timedelta(hours=1)
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 # Where the weekend is Friday and Saturday.
 EARLY_WEEKEND = frozenset(
@@ -80,6 +82,21 @@ def due_of(choice: str, now: datetime, zone_name: str) -> datetime | None:
             return on_day(today + timedelta(days=3), here)
         case Due.NEXT_WEEK:
             return on_day(start_of_next_week(today, zone_name), here)
+        case _:
+            return None
+
+
+def snooze_until(choice: str, now: datetime, zone_name: str) -> datetime | None:
+    """When something set aside comes back: "later" on the same day, else in the morning; None for no such choice."""
+    here = zone(zone_name)
+    local = now.astimezone(here)
+    match choice:
+        case "later":
+            return min(local + LATER_TODAY, max(datetime.combine(local.date(), EVENING, here), local + SOON))
+        case "tomorrow":
+            return datetime.combine(local.date() + timedelta(days=1), MORNING, here)
+        case "next_week":
+            return datetime.combine(start_of_next_week(local.date(), zone_name), MORNING, here)
         case _:
             return None
 

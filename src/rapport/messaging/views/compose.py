@@ -137,15 +137,16 @@ def _sent(request: StaffRequest, person: Person, sent: Message) -> HttpResponse:
     held_for = math.ceil((sent.at - timezone.now()).total_seconds())
     words = _("Scheduled.") if held_for > UNDO_FOR else _("Sent.")
     place, undo = reverse("person", args=[person.pk]), reverse("message_act", args=[sent.pk, "undo"])
-    is_here = request.htmx and (request.htmx.current_url_abs_path or place).split("?")[0] == place
+    on_page = request.htmx and (request.htmx.current_url_abs_path or place).split("?")[0] == place
+    is_here = on_page or (request.htmx and request.headers.get("X-Stays"))  # the page around it looks again by itself
     if not is_here:
         offer = render_to_string("messaging/_undo.html", {"words": words, "undo": undo}, request)
         messages.success(request, mark_safe(offer))  # noqa: S308 - a template's own output
         return HttpResponse(headers={"HX-Redirect": place}) if request.htmx else redirect(place)
     # On the candidate's page the form closes and the timeline looks again.
     answer = HttpResponse(headers={"HX-Reswap": "none"})
-    notice.trigger(answer, "written")
-    notice.trigger(answer, "timeline")
+    for event in ("sent", "written", "timeline"):
+        notice.trigger(answer, event)
     return notice.tell(answer, words, undo_url=undo, undo_label=_("Undo"), undo_for=min(max(held_for, 0), UNDO_FOR))
 
 
