@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.db import connections
 from django.utils import timezone
 
 from rapport.accounts.models import TeamMember, User
@@ -155,6 +157,24 @@ def test_what_was_decided_or_deleted_here_does_not_come_back_edge7() -> None:
     assert fate(keep(stranger, source="again"))[0] == State.DUPLICATE
     assert fate(keep(known, source="again"))[0] == State.DUPLICATE
     assert fate(filed)[0] == State.FILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_with_a_copy_each_file_one_edge6() -> None:
+    people.person()
+    raw = letter(Message_ID="<one@mail.example>").as_bytes(policy=policy.SMTP)
+    ids = [services.keep_raw(raw, envelope_from="", recipients=[CAREERS], source=source) for source in ("a", "b")]
+
+    def work(id: int) -> None:
+        try:
+            services.understand(RawMail.objects.get(pk=id))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, ids))
+    assert sorted(RawMail.objects.values_list("state", flat=True)) == [State.DUPLICATE, State.FILED]
+    assert Message.objects.count() == 1
 
 
 # Threading and people (19 to 26)

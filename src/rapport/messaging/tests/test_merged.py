@@ -112,3 +112,12 @@ def test_mail_that_answers_somebody_removed_waits_in_triage_and_says_so(outside:
     for mail in (by_token, by_reference):
         assert (mail.state, mail.reason) == (RawMail.State.TRIAGE, "removed_person")
     assert not Message.objects.filter(direction="in").exists()
+
+
+def test_merging_giving_and_taking_apart_mail_nobody_edge47(outside: FakeSession) -> None:
+    staff = accounts.three()
+    _diana, omar = merged()
+    people_services.set_owner(SYSTEM, [omar.pk], staff.ben.pk)
+    people_services.unmerge(SYSTEM, omar.pk)
+    services.send_due(("urgent", "normal", "bulk"))
+    assert not Message.objects.exists() and not outside.sent
