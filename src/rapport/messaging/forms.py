@@ -135,6 +135,18 @@ def uploads(request: HttpRequest, beside: int = 0) -> Uploads:
     return Uploads(fine, problems)
 
 
+class ManyForm(forms.Form):
+    """One text to many, with fields filled for each."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    html = forms.CharField(label=_("Text"), widget=forms.Textarea)
+
+
+def number(text: str | None) -> int | None:
+    """The number an address or a field names; None for what is none, or larger than any id."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
 class StopForm(forms.Form):
     """What is to stop leaving, and why."""
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rapport.messaging.views import compose, drafts, message, own_addresses, sending, triage
+from rapport.messaging.views import compose, drafts, many, message, own_addresses, sending, triage
 from rapport.web.routes import SIGNED_IN, route
 
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     route("people/<int:person_id>/mail/drafts/<int:draft_id>/drop/", drafts.drop, "messaging:send", "drop_draft"),
     route("people/<int:person_id>/mail/recipients/", compose.suggest, "messaging:send", "suggest_recipients"),
     route("people/<int:person_id>/mail/who-sees/", compose.who_sees, "messaging:send", "who_sees"),
+    route("mail/many/", many.begin, "messaging:send", "begin_many"),
+    route("mail/many/<int:batch_id>/", many.write, "messaging:send", "write_many"),
+    route("mail/many/<int:batch_id>/review/", many.review, "messaging:send", "review_many"),
+    route("mail/many/<int:batch_id>/send/", many.send, "messaging:send", "send_many"),
+    route("mail/many/<int:batch_id>/stop/", many.stop, "messaging:send", "stop_many"),
+    route("mail/many/<int:batch_id>/progress/", many.progress, "messaging:send", "progress_of_many"),
     route("pick/people/", compose.pick_person, "people:read", "pick_person"),
     route("messages/<int:interaction_id>/", message.detail, "timeline:read", "message"),
     route("messages/<int:interaction_id>/frame/", message.frame, "timeline:read", "message_frame"),

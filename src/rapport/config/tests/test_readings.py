@@ -55,7 +55,8 @@ UNREAD = {
         *("person_restore", "person_remove", "person_tag", "person_follow", "person_point", "person_point_new"),
         *("people_bulk", "people_dismiss", "people_sweep", "people_unmerge", "do_not_contact", "opt_out"),
         *("lift_do_not_contact", "message_act", "send_mail", "save_draft", "triage_decide", "sandbox_away"),
-        *("drafts", "draft", "take_draft", "drop_draft"),
+        *("drafts", "draft", "take_draft", "drop_draft", "begin_many", "write_many", "review_many", "send_many"),
+        *("stop_many", "progress_of_many"),
         *("sandbox_bounce", "sandbox_empty", "sandbox_reply"),
     },
 }

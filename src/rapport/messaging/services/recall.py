@@ -100,6 +100,11 @@ def recall_all(
     return Recalled(stopped, [Left._make(row) for row in rows])
 
 
+def stop_batch(actor: Actor, batch_id: int) -> int:
+    """Take back what has not left of one's own batch."""
+    return _stop(actor, Q(message__batch_id=batch_id, message__batch__author_id=actor.id))
+
+
 def undo(actor: Actor, message_id: int) -> Message:
     """Take a mail back in the seconds it is held for that; its words go into the composer again."""
     message = _message(actor, message_id)

@@ -19,7 +19,7 @@ from rapport.accounts.request import StaffRequest
 from rapport.lib.errors import Conflict, Invalid, RapportError, Refused
 from rapport.messaging import queries, services
 from rapport.messaging.domain import Recipient, SendRequest
-from rapport.messaging.forms import CircleForm, MailForm, circle, uploads
+from rapport.messaging.forms import CircleForm, MailForm, circle, number, uploads
 from rapport.messaging.models import Message
 from rapport.messaging.queries import composer
 from rapport.messaging.queries.typed import says_something, typed
@@ -204,8 +204,3 @@ def who_sees(request: StaffRequest, person_id: int) -> HttpResponse:
         except RapportError as error:
             problem = str(error)
     return render(request, "messaging/_who_sees.html", {"problem": problem})
-
-
-def number(text: str | None) -> int | None:
-    """The number an address or a field names; None for what is none, or larger than any id."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rapport.lib.errors import Invalid
+from rapport.messaging.services import many
 from rapport.people import queries as people_queries
 from rapport.people import services as people
 from rapport.workspace import sheets, stepping
@@ -48,6 +49,7 @@ def index(request: Request) -> HttpResponse:
         "older_url": _page(filters, after=listing.older) if listing.older else "",
         "may_edit": request.can("people:edit"),
         "may_export": request.can("people:export"),
+        "may_write": request.can("messaging:send"),
         "may_merge": request.can("people:merge"),
         "may_share": request.can("views:share"),
         "max_chosen": people_list.MOST,
@@ -100,6 +102,8 @@ def _back(request: Request) -> HttpResponse:
 @require_POST
 def bulk(request: Request) -> HttpResponse:
     """One act on many people; all of it or nothing."""
+    if request.POST.get("act") == "write":
+        return _write(request)
     ids = _chosen(request)
     verb, _sign, key = request.POST.get("act", "").partition(":")
     acts: dict[str, Callable[[], Any]] = {
@@ -122,6 +126,15 @@ def bulk(request: Request) -> HttpResponse:
     told = ngettext("Done for %(count)d person.", "Done for %(count)d people.", len(ids)) % {"count": len(ids)}
     messages.success(request, told)
     return _back(request)
+
+
+def _write(request: Request) -> HttpResponse:
+    """Begin a text to those chosen; the review comes before anything leaves."""
+    try:
+        return redirect("write_many", batch_id=many.begin(request.actor, _chosen(request, many.MOST + 1)).pk)
+    except Invalid as error:
+        messages.warning(request, str(error))
+        return _back(request)
 
 
 def _number(request: Request, name: str) -> int:
