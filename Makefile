@@ -4,6 +4,7 @@ PORT ?= 8000
 SMTP_PORT ?= 0
 DEMO ?= 1
 ARGS ?=
+SECONDS ?= 600
 
 # The first of these that really is Python 3.11 (a name alone may be a shim that leads nowhere).
 PYTHON ?= $(shell for name in python3.11 python3 python; do \
@@ -43,6 +44,7 @@ help:
 	@echo "make check    style, types, import contracts, migrations, templates, locks"
 	@echo "make fmt      put style right"
 	@echo "make words    gather new words of the pages into the catalogues"
+	@echo "make fuzz     read broken mails for ten minutes (SECONDS=600)"
 	@echo "make bench    measure speed (SCALE=full for the large data set)"
 
 install: $(STAMPS)/runtime $(STAMPS)/front-end $(STAMPS)/catalogues
@@ -86,6 +88,10 @@ fmt: install $(STAMPS)/dev
 
 bench: install $(STAMPS)/dev
 	@exec ./rapport bench $(ARGS)
+
+# Longer than the check does; a mail that breaks something is kept beside the tests.
+fuzz: install $(STAMPS)/dev
+	@FUZZ_SECONDS="$(SECONDS)" exec $(BIN)/python -m pytest tests/fuzz -s
 
 again:
 

@@ -16,7 +16,11 @@ _KIND_OF_REPLY = re.compile(r"\A[a-z][a-z0-9-]{0,30};\s*", re.IGNORECASE)
 
 def inspected(raw: bytes) -> dict[str, Any]:
     """Return everything that is understood of a mail in values of JSON, whatever the bytes."""
-    incoming = parse(raw)
+    return told(parse(raw), raw)
+
+
+def told(incoming: Incoming, raw: bytes) -> dict[str, Any]:
+    """Return a mail that was read as values of JSON."""
     warnings = list(incoming.warnings)
     return {
         "kind": incoming.kind.value,

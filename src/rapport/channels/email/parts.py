@@ -28,6 +28,7 @@ MAX_MIME_FIELD = 4 * 1024
 # What malformed input makes the standard library raise; a mistake of ours would be none of these.
 MALFORMED = (LookupError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, MessageError)
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+*'%`{|}~-]{1,120}/[a-z0-9!#$&^_.+*'%`{|}~-]{1,120}\Z")
 _END_OF_HEAD = re.compile(rb"\A\r?\n|\r?\n\r?\n|\r\r")
 
 
@@ -193,6 +194,9 @@ def _depth(part: Part) -> int:
 
 def _sound(read_type: Any) -> str:
     try:
-        return str(read_type()).lower()
+        kind = str(read_type()).lower()
     except MALFORMED:
         return "text/plain"
+    if _MEDIA_TYPE.match(kind):
+        return kind
+    return "text/plain" if kind.startswith("text/") else "application/octet-stream"

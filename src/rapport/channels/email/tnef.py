@@ -1,4 +1,4 @@
-"""winmail.dat: the files and words that Outlook wraps into one part, taken out again inside limits (MS-OXTNEF, IN-21)."""
+"""winmail.dat: the files and words that Outlook wraps into one part, taken out within limits (MS-OXTNEF, IN-21)."""
 
 from __future__ import annotations
 
