@@ -60,7 +60,7 @@ class Chosen:
     offered: Sequence[Person]
     arrived_at: datetime
     may_learn: bool
-    writer: str = ""  # whose address would be learned
+    writer: Address = Address("", "")  # whose address would be learned
     remarks: Sequence[str] = ()
 
 
@@ -97,7 +97,7 @@ def page(viewer: Viewer, chosen_id: int | None) -> Page:
                 likeliest(seen, incoming),
                 mail.received_at,
                 may_learn(writer.address),
-                writer.address,
+                writer,
                 remarks([*incoming.warnings, *trust().signs(incoming)]),
             )
     return Page(rows, chosen, queries.triage_count(), is_reading=chosen_id is not None)

@@ -20,7 +20,9 @@ def learn_ids(arrivals: Iterable[Arrival]) -> None:
     """An answer to a signed address names in In-Reply-To the id that the candidate's mailbox saw."""
     for arrival in arrivals:
         parent, named = arrival.parent, arrival.incoming.in_reply_to
-        if arrival.by == "token" and parent is not None and parent.direction == "out" and parent.message_id and named:
+        if parent is None or arrival.by != "token" or parent.direction != "out":
+            continue
+        if named and parent.message_id and named != parent.message_id:
             # Only an id that nobody bears yet: whoever answers an older mail of ours teaches nothing.
             hash = vault.fingerprint("message-id", named)
             is_known = Message.objects.filter(id_hash=hash).exists() or OtherId.objects.filter(id_hash=hash).exists()

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from rapport.accounts.models import TeamMember, User
@@ -350,8 +351,22 @@ def test_a_disguise_is_told_in_words_in08() -> None:
     accounts.three()
     people.person(email="ada.lovelace@haldem.example")
     kept = keep(letter("Ada Lovelace <ada.lovelace@haldem.example>", Reply_To="x@evil.example"))
-    warnings = Message.objects.get(pk=kept.message_id).warnings
-    assert {"look-alike", "name-of-colleague", "reply-elsewhere"} <= set(warnings)
+    message = Message.objects.get(pk=kept.message_id)
+    assert {"look-alike", "name-of-colleague", "reply-elsewhere"} <= set(message.warnings)
+    client = Client()
+    client.force_login(User.objects.get(email="ada@halden.example"))
+    page = client.get(f"/messages/{message.interaction_id}/").content.decode()
+    assert "looks like ours" in page and "colleague’s name" in page and "another domain" in page
+
+
+def test_triage_warns_of_a_disguise_and_does_not_offer_to_learn_it_unasked_in08() -> None:
+    staff = accounts.three()
+    keep(letter("Ada Lovelace <ada.lovelace@haldem.example>"))
+    client = Client()
+    client.force_login(staff.ada)
+    page = client.get("/triage/").content.decode()
+    assert "looks like ours" in page
+    assert 'name="learn">' in page and 'name="learn" checked' not in page
 
 
 def test_mail_in_our_own_name_that_never_left_asks() -> None:
