@@ -41,6 +41,7 @@ def job_frame(request: Request, job: Job, tab: str) -> dict[str, Any]:
         "may_edit": viewer.can("jobs:edit", scope),
         "may_staff": viewer.can("jobs:staff", scope),
         "may_move": viewer.can("jobs:move", scope),
+        "may_write": viewer.can("messaging:send", scope),
         "may_export": viewer.can("jobs:export", scope),
         "days_left": left,
         "deadline_tone": "" if left is None or left > NEAR.days else ("wait" if left >= 0 else "stop"),
