@@ -72,9 +72,10 @@ def stale(request: HttpRequest, form: forms.Form, error: Conflict, interaction_i
     """Keep what was typed and say what stands there now; the next try is made knowing it."""
     now = queries.detail(request.viewer, interaction_id)  # type: ignore[attr-defined]
     form.add_error(None, str(error))
-    given: Any = form.data
-    form.data = given.copy()
-    form.data["revision"] = str(now.revision)
+    typed: Any = form.data
+    again = typed.copy()
+    again["revision"] = str(now.revision)
+    form.data = again
     return now
 
 
