@@ -11,7 +11,7 @@ from django.db.models import Q
 from rapport.consent.models import Consent, Suppression
 from rapport.events.models import Reaction, Tick
 from rapport.jobs.models import Application, StageMove
-from rapport.messaging.models import Conversation, Delivery, Draft, Message, RawMail
+from rapport.messaging.models import Conversation, ConversationSeen, Delivery, Draft, Message, RawMail
 from rapport.notices.models import Notice, StaffMail
 from rapport.people.models import ContactPoint, MergeRecord, Person
 from rapport.sandbox.models import SandboxMail
@@ -69,7 +69,9 @@ def lines(gone: Gone, people: set[int]) -> None:
     begun = list(Begun.objects.filter(person_id__in=people))
     vault.drop(bytes(row.seal_id) for row in begun)
     drop(gone, Begun, "pk", [row.pk for row in begun])
-    drop(gone, Conversation, "person_id", people)
+    talks = list(Conversation.objects.filter(person_id__in=people).values_list("pk", flat=True))
+    drop(gone, ConversationSeen, "conversation_id", talks)
+    drop(gone, Conversation, "pk", talks)
     for model in (Attachment, Mention, Version, Participant, About):
         drop(gone, model, "interaction_id", lines)
     drop(gone, About, "person_id", people)

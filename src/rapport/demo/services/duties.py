@@ -18,7 +18,7 @@ from rapport.demo.services.sheet import Sheet
 from rapport.jobs.models import BoardSeen
 from rapport.lib.actor import SYSTEM, Actor, ActorKind
 from rapport.messaging.events import DeliveryChanged, MessageReceived
-from rapport.messaging.models import Conversation, Delivery, Message
+from rapport.messaging.models import Conversation, ConversationSeen, Delivery, Message
 from rapport.notices.models import Notice
 from rapport.people.models import Person
 from rapport.tasks.events import TaskAdded, TaskAssigned, TaskDone
@@ -191,6 +191,27 @@ def write_notices(house: House) -> None:
         )  # fmt: skip
     sheet.rows(Notice).sort(key=lambda row: row.created_at)
     sheet.write()
+
+
+def use_inbox(house: House) -> None:
+    """An inbox as it looks in use: older answers read and done, the newest unread, some with nobody, some set aside."""
+    heard = Conversation.objects.filter(is_demo=True, state=Conversation.State.OPEN, last_in_at__isnull=False)
+    read = list(heard.filter(assignee__isnull=False, last_at__lt=house.now - timedelta(hours=20)).order_by("-last_at"))
+    ConversationSeen.objects.bulk_create(
+        ConversationSeen(conversation=talk, user_id=talk.assignee_id, at=talk.last_at + timedelta(minutes=5))
+        for talk in read
+    )
+    answered = [talk for talk in read if talk.waiting_since is None]
+    for place, talk in enumerate(answered):
+        if talk.last_at < house.now - timedelta(days=6):
+            talk.state, talk.done_at = Conversation.State.DONE, talk.last_at + timedelta(hours=2)
+        elif place % 4 == 1:
+            talk.snoozed_until = house.now + timedelta(days=2)
+        elif place % 4 == 3:
+            talk.sleeps_until_reply = True
+    for talk in answered[2::4]:
+        talk.assignee = None
+    Conversation.objects.bulk_update(read, ["state", "done_at", "snoozed_until", "sleeps_until_reply", "assignee"])
 
 
 def touch(house: House, last: dict[str, Line]) -> None:

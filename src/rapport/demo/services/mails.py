@@ -190,7 +190,7 @@ class Post:
         if thread.lead_id:
             to = tokens.reply_address(settings.MAIL_DOMAIN, token_key(), thread.lead_id)
         self._keep(message, line, sender, to, message_id)
-        thread.row.last_at = line.at
+        thread.row.last_at = thread.row.last_in_at = line.at
         if line.auto:
             interaction.answered_at = line.at
         else:
@@ -279,7 +279,7 @@ class Post:
                     said.answered_at = min(said.occurred_at + timedelta(hours=5), self.house.now)
             thread.row.waiting_since = left[0].occurred_at if left else None
             if not left and thread.row.last_at < self.house.now - timedelta(days=30):
-                thread.row.state = Conversation.State.DONE
+                thread.row.state, thread.row.done_at = Conversation.State.DONE, thread.row.last_at
 
 
 def _whole(line: Line) -> str:

@@ -62,6 +62,7 @@ def make(say: Say = print, *, now: datetime | None = None, seed: int = SEED, peo
         doors.walk(house)
         duties.ask_to_look(house)
         duties.write_notices(house)
+        duties.use_inbox(house)
         duties.look_back(house)
         letters.deliver()
         events.tick("people", "jobs", "tasks", "triage", "agencies")
