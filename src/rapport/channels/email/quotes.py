@@ -37,7 +37,9 @@ def split(text: str, subject: str = "") -> tuple[Piece, ...]:
 
 def _start_of_quote(lines: list[str]) -> int | None:
     """Return the first line of what is quoted: quotequail's answer or one of ours, whichever is earlier."""
-    found = [_by_library(lines), *_by_rules(lines)]
+    found = _by_rules(lines)
+    if any(map(_is_marked, lines)):  # without marks our rules know all that the library is believed
+        found.append(_by_library(lines))
     starts = [one for one in found if one is not None]
     return min(starts) if starts else None
 

@@ -66,7 +66,7 @@ def wrapped(octets: bytes, text: str = "") -> bytes:
     )
 
 
-def test_in_21_winmail_is_unpacked():
+def test_edge_37_winmail_is_unpacked():
     incoming = parse(wrapped(WHOLE))
     assert [(file.name, file.type) for file in incoming.files] == [
         (CV, "application/pdf"),
@@ -81,7 +81,7 @@ def test_in_21_words_in_the_mail_itself_count_first():
 
 
 @pytest.mark.parametrize("octets", [b"", b"no wrapping", WHOLE[:4], WHOLE[:30]])
-def test_in_21_what_cannot_be_unpacked_is_kept_and_named(octets):
+def test_edge_37_what_cannot_be_unpacked_is_kept_and_named(octets):
     incoming = parse(wrapped(octets, "Hello"))
     assert [file.name for file in incoming.files] == ["winmail.dat"] and "winmail" in incoming.warnings
 
