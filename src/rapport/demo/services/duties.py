@@ -203,7 +203,7 @@ def use_inbox(house: House) -> None:
     )
     answered = [talk for talk in read if talk.waiting_since is None]
     for place, talk in enumerate(answered):
-        if talk.last_at < house.now - timedelta(days=6):
+        if talk.last_at < house.now - timedelta(days=2):
             talk.state, talk.done_at = Conversation.State.DONE, talk.last_at + timedelta(hours=2)
         elif place % 4 == 1:
             talk.snoozed_until = house.now + timedelta(days=2)

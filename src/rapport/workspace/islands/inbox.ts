@@ -1,6 +1,24 @@
-// "Done when sent": a mail that left from the inbox closes its conversation, if that was wished.
+// "Done when sent" closes the conversation of a mail that left; a conversation opens at its newest words; "all shown"
+// chooses every row. Without script each conversation still has its own buttons.
 document.addEventListener("sent", () => {
   const wish = document.getElementById("send-done") as HTMLInputElement | null;
   const form = document.getElementById("done-form") as HTMLFormElement | null;
   if (wish?.checked && form) window.setTimeout(() => form.requestSubmit());
+});
+
+function toNewest(): void {
+  const thread = document.querySelector<HTMLElement>("#conversation .thread");
+  if (thread && thread.scrollHeight > thread.clientHeight) thread.scrollTop = thread.scrollHeight;
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const id = ((event as CustomEvent).detail.elt as HTMLElement).id;
+  if (id === "conversation" || id === "composing") toNewest();
+});
+toNewest();
+
+document.addEventListener("change", (event) => {
+  const all = event.target as HTMLInputElement;
+  if (all.id !== "choose-all") return;
+  for (const each of document.querySelectorAll<HTMLInputElement>("#inbox-list .pick")) each.checked = all.checked;
 });

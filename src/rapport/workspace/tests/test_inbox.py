@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -161,8 +162,14 @@ def test_several_at_once(outside: FakeSession) -> None:
     people = [persons.person(f"Person {n}", f"p{n}@example.org", owner=staff.ada) for n in range(3)]
     answered(outside, *people, by=staff.ada)
     ids = list(Conversation.objects.values_list("pk", flat=True))
-    signed_in(staff.ada).post("/inbox/many/", {"verb": "done", "chosen": [*ids[:2], "999999"]})
+    client = signed_in(staff.ada)
+    given = {"verb": "done", "chosen": [*ids[:2], "999999"]}
+    answer = client.post("/inbox/many/", given, HTTP_HX_REQUEST="true")
     assert len(names(staff.ada, "done")) == 2 and len(names(staff.ada, "mine")) == 1
+    told = json.loads(answer["HX-Trigger"])["notice"]
+    assert "2 of 3" in told["text"]
+    client.post(told["undo"]["url"])
+    assert names(staff.ada, "done") == [] and len(names(staff.ada, "unanswered")) == 3
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(outside: FakeSession, django_assert_max_num_queries: Any) -> None:

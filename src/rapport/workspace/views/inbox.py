@@ -26,7 +26,7 @@ from rapport.tasks import domain as clock
 from rapport.web import notice
 from rapport.workspace import inbox_pulse, panels, queries
 from rapport.workspace.queries import inbox
-from rapport.workspace.views.inbox_words import CHIPS, PRESETS, empty_words, trouble_words
+from rapport.workspace.views.inbox_words import CHIPS, PRESETS, Chip, empty_words, trouble_words
 
 FEW = 30
 
@@ -89,8 +89,9 @@ def unread(request: StaffRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 def many(request: StaffRequest) -> HttpResponse:
     """The same thing with several conversations, each by itself: what one may not do is left out and told."""
-    verb, did, last = request.POST.get("verb", ""), 0, ""
-    chosen = [id for value in request.POST.getlist("chosen") if (id := _number(value))][: inbox.MOST + 1]
+    verb, done, last = request.POST.get("verb") or request.GET.get("verb", ""), [], ""
+    given = request.POST.getlist("chosen") or request.GET.getlist("chosen")
+    chosen = [id for value in given if (id := _number(value))][: inbox.MOST + 1]
     if verb not in {*ACTS, "unread"}:
         raise NotFound("There is no such act.")
     for id in chosen:
@@ -99,11 +100,14 @@ def many(request: StaffRequest) -> HttpResponse:
                 conversations.mark_unread(request.actor, id)
             else:
                 ACTS[verb][0](request, id)
-            did += 1
+            done.append(id)
         except RapportError as error:
             last = str(error)
-    words = _("%(did)s of %(all)s conversations changed.") % {"did": did, "all": len(chosen)}
-    return _done(request, None, f"{words} {last}".strip())
+    words = _("%(did)s of %(all)s conversations changed.") % {"did": len(done), "all": len(chosen)}
+    back = ACTS[verb][2] if verb in ACTS else ""
+    again = urlencode({"verb": back, "chosen": done, "view": _view(request)}, doseq=True)
+    undo_url = f"{reverse('inbox_many')}?{again}" if back and done else ""
+    return _done(request, None, f"{words} {last}".strip(), undo_url)
 
 
 def _close(request: StaffRequest, id: int) -> str:
@@ -176,13 +180,7 @@ def _list(request: StaffRequest, view: str) -> dict[str, Any]:
     counts = inbox.counts(request.viewer)
     shown = inbox.listing(request.viewer, view, request.GET.get("cursor", ""), q=request.GET.get("q", "").strip())
     chips = [
-        (
-            name,
-            label,
-            icon,
-            inbox_pulse.told(counts.get(name, (0, False))),
-            reverse("triage") if name == "triage" else "",
-        )
+        Chip(name, label, icon, inbox_pulse.told(counts.get(name, (0, False))), name == view)
         for name, (label, icon) in CHIPS.items()
         if name != "triage" or name in counts
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,6 +13,32 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from rapport.messaging.queries.thread import Line
 
 Words = str | Promise
+NEAR = frozenset({"mine", "unassigned", "team", "snoozed"})
+ALARMS = frozenset({"overdue", "failed", "uncertain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A view as the list's head offers it; what one works in and what alarms stands near, the rest in a menu."""
+
+    name: str
+    label: Words
+    icon: str
+    count: str
+    is_here: bool = False
+
+    @property
+    def is_alarm(self) -> bool:
+        return self.name in ALARMS
+
+    @property
+    def is_near(self) -> bool:
+        return self.is_here or self.name in NEAR or self.is_alarm and bool(self.count)
+
+    @property
+    def url(self) -> str:
+        return reverse("triage") if self.name == "triage" else f"{reverse('inbox')}?view={self.name}"
+
 
 CHIPS: dict[str, tuple[Words, str]] = {
     "mine": (pgettext_lazy("conversations", "Mine"), ""),
