@@ -14,6 +14,7 @@ from rapport.accounts.domain import Scope, decide
 from rapport.channels.email.operators import operator_of
 from rapport.consent import queries as consent
 from rapport.consent.domain import Standing, strictest
+from rapport.db.prepared import Prepared
 from rapport.jobs.models import Application, Seat
 from rapport.lib.actor import Actor, ActorKind
 from rapport.messaging.domain import SendFacts, Stop
@@ -26,6 +27,18 @@ from rapport.people.models import Person
 PERMISSION = "messaging:send"
 SCHEDULED_AFTER = timedelta(minutes=1)  # what is to leave later than this after it was written was scheduled
 _PERSON = ("pk", "merged_into_id", "removed_at", "erased_at")
+
+
+_persons = Prepared(lambda ids: Person.objects.filter(pk__in=ids).values_list(*_PERSON))
+_groups = Prepared(lambda ids: Person.objects.filter(Q(pk__in=ids) | Q(merged_into_id__in=ids)).values_list(*_PERSON))
+_addresses = Prepared(
+    lambda ids: Delivery.objects.filter(pk__in=ids).values_list(
+        "pk", "contact_point__value", "user__email", "expires_at"
+    )
+)
+_applications = Prepared(
+    lambda ids: Application.objects.filter(pk__in=ids).values_list("pk", "stage_id", "stage__kind")
+)
 
 
 def at_queueing(
@@ -113,14 +126,12 @@ class _People:
     """The people of a window with everybody they are one with: what any of them refused is refused."""
 
     def __init__(self, ids: set[int]) -> None:
-        own = {row[0]: row for row in Person.objects.filter(pk__in=ids).values_list(*_PERSON)}
+        own = {row[0]: row for row in _persons(ids)}
         roots = {id: row[1] or id for id, row in own.items()}
         wanted = set(roots.values())
         members: dict[int, list[int]] = defaultdict(list)
         gone = {id for id, _, removed_at, erased_at in own.values() if removed_at or erased_at}
-        for id, merged_into, removed_at, erased_at in Person.objects.filter(
-            Q(pk__in=wanted) | Q(merged_into_id__in=wanted)
-        ).values_list(*_PERSON):
+        for id, merged_into, removed_at, erased_at in _groups(wanted):
             members[merged_into or id].append(id)
             if merged_into is None and (removed_at or erased_at):
                 gone.add(id)
@@ -141,19 +152,15 @@ class _People:
 
 def _present(rows: Sequence[Outgoing]) -> dict[int, tuple[bool, str, datetime | None]]:
     """Whether each address is still on file, how it reads now, and until when the mail is of use."""
-    found = Delivery.objects.filter(pk__in=[row.id for row in rows]).values_list(
-        "pk", "contact_point__value", "user__email", "expires_at"
-    )
     return {
-        pk: (value is not None or email is not None, value or email or "", expires)
-        for pk, value, email, expires in found
+        pk: (value is not None or email is not None, value or email or "", expires_at)
+        for pk, value, email, expires_at in _addresses([row.id for row in rows])
     }
 
 
 def _stages(rows: Sequence[Outgoing]) -> dict[int, tuple[int, str]]:
     wanted = {row.application_id for row in rows if row.application_id}
-    found = Application.objects.filter(pk__in=wanted).values_list("pk", "stage_id", "stage__kind")
-    return {pk: (stage_id, kind) for pk, stage_id, kind in found}
+    return {pk: (stage_id, kind) for pk, stage_id, kind in _applications(wanted)}
 
 
 def _refusals(marks: list[bytes], now: datetime) -> dict[bytes, tuple[datetime, ...]]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from rapport.accounts import queries as accounts
+from rapport.db.prepared import Prepared
 from rapport.messaging.models import Delivery
 
 
@@ -89,10 +90,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_rows = Prepared(lambda ids: Delivery.objects.filter(pk__in=ids).order_by("due_at", "id").values_list(*_COLUMNS))
+
+
 def outgoing(ids: Iterable[int]) -> list[Outgoing]:
     """These deliveries, the one due first first; a mail that belongs to no job leaves under the company's brand."""
-    rows = Delivery.objects.filter(pk__in=list(ids)).order_by("due_at", "id").values_list(*_COLUMNS)
-    found = [Outgoing._make(row) for row in rows]
+    found = [Outgoing._make(row) for row in _rows(list(ids))]
     if all(row.brand_name is not None for row in found):
         return found
     ours = accounts.default_brand()

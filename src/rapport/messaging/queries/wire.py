@@ -12,6 +12,7 @@ from django.conf import settings
 from rapport.channels.email import compose, tokens
 from rapport.channels.email.addresses import check
 from rapport.channels.email.receipt import Envelope
+from rapport.db.prepared import Prepared
 from rapport.lib.errors import NotFound, RapportError
 from rapport.messaging.models import Delivery, Message
 from rapport.messaging.queries.outgoing import Outgoing, outgoing
@@ -22,6 +23,24 @@ from rapport.vault import queries as vault
 from rapport.vault.domain import OpenItem
 
 TABLE = "messaging_message"
+
+
+_wraps = Prepared(
+    lambda ids: About.objects.filter(interaction_id__in=ids).values_list("interaction_id", "person_id", "wrapped_key")
+)
+_addressed = Prepared(
+    lambda ids: (
+        Delivery.objects.filter(message_id__in=ids).order_by("id").values_list("message_id", "id", "part", "address")
+    )
+)
+_named = Prepared(
+    lambda ids: (
+        Participant.objects.filter(interaction_id__in=ids, part="from", user__isnull=False)
+        .order_by("id")
+        .values_list("interaction_id", "user__name")
+    )
+)
+_with_files = Prepared(lambda ids: Attachment.objects.filter(interaction_id__in=ids).values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +136,14 @@ def sender_of(row: Outgoing, author: str) -> tuple[str, str]:
 
 def _items(rows: Sequence[Outgoing]) -> dict[bytes, OpenItem]:
     seals = {row.interaction_id: bytes(row.seal_id) for row in rows}
-    wraps = About.objects.filter(interaction_id__in=list(seals)).values_list(
-        "interaction_id", "person_id", "wrapped_key"
-    )
+    wraps = _wraps(seals.keys())
     return vault.open_items((seals[id], subjects.person(person_id), bytes(key)) for id, person_id, key in wraps)
 
 
 def _recipients(rows: Sequence[Outgoing]) -> dict[int, list[tuple[int, str, bytes]]]:
     found: dict[int, list[tuple[int, str, bytes]]] = defaultdict(list)
     wanted = {row.message_id for row in rows}
-    for message_id, id, part, address in (
-        Delivery.objects.filter(message_id__in=wanted).order_by("id").values_list("message_id", "id", "part", "address")
-    ):
+    for message_id, id, part, address in _addressed(wanted):
         found[message_id].append((id, part, bytes(address)))
     return found
 
@@ -136,18 +151,14 @@ def _recipients(rows: Sequence[Outgoing]) -> dict[int, list[tuple[int, str, byte
 def _authors(rows: Sequence[Outgoing]) -> dict[int, str]:
     """The names of the members of staff who wrote by hand, by interaction."""
     by_hand = [row.interaction_id for row in rows if row.origin == Message.Origin.MANUAL]
-    if not by_hand:
-        return {}
-    named = Participant.objects.filter(interaction_id__in=by_hand, part="from", user__isnull=False)
-    # The first of them leads.
-    return dict(reversed(list(named.order_by("id").values_list("interaction_id", "user__name"))))
+    return dict(reversed(_named(by_hand)))  # the first of them leads
 
 
 def _attached(deliveries: Sequence[Outgoing]) -> dict[int, tuple[compose.Attachment, ...]]:
-    wanted = [row.interaction_id for row in deliveries]
-    rows = list(Attachment.objects.filter(interaction_id__in=wanted).select_related("file"))
-    if not rows:
+    ids = [id for (id,) in _with_files([row.interaction_id for row in deliveries])]
+    if not ids:
         return {}
+    rows = list(Attachment.objects.filter(pk__in=ids).select_related("file"))
     names = files.names([row.file for row in rows])
     found: dict[int, list[compose.Attachment]] = defaultdict(list)
     for row in rows:
