@@ -22,7 +22,9 @@ function press(element: HTMLElement): void {
   const menu = element.closest<HTMLDetailsElement>("details.menu:not([open])");
   // A field or a further menu wants to be seen; what acts at once acts without opening anything.
   if (menu && element.matches("input, textarea, select, summary")) menu.open = true;
-  if (element.matches("input:not([type=checkbox],[type=radio],[type=submit]), textarea, select")) element.focus();
+  // A menu's own summary is done by now: a click would close it again.
+  if (menu?.open && element.parentElement === menu && element.matches("summary")) element.focus();
+  else if (element.matches("input:not([type=checkbox],[type=radio],[type=submit]), textarea, select")) element.focus();
   else element.click();
 }
 

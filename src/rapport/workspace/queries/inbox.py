@@ -189,7 +189,8 @@ def _page(rows: QuerySet[Conversation], order: str, cursor: str, viewer: Viewer)
         rows = rows.annotate(sorted_at=F("last_at"))
     column = "sorted_at" if order == "done_at" else order
     rows = _below(rows, column, cursor).order_by(f"-{column}", "-pk")
-    page = paging.page_of(list(rows[: SHOWN + 1]), SHOWN, lambda row: (row.sorted_at, row.pk))
+    found: list[Any] = list(rows[: SHOWN + 1])  # with what was annotated
+    page = paging.page_of(found, SHOWN, lambda row: (row.sorted_at, row.pk))
     return page.items, page.older
 
 
