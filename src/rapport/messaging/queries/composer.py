@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from email.utils import parseaddr
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.accounts import queries as accounts
@@ -30,6 +32,7 @@ from rapport.timeline.models import Participant
 from rapport.vault import files
 from rapport.vault.models import SealedFile
 
+MORNING = time(9)
 MAX_FILES = 7 * 1024 * 1024  # base64 grows by a third; the whole mail stays under 10 MB (MAIL-15)
 
 
@@ -40,6 +43,15 @@ class KeptFile:
     id: int
     name: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A good moment to send at, as the field takes it, and as both clocks show it (naive: nothing may shift it)."""
+
+    value: str
+    here: datetime
+    there: datetime
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Composer:
     files: Sequence[KeptFile]
     why_not: Sequence[str] = field(default_factory=list)
     may_send: bool = False
+    presets: Sequence[Preset] = ()
     max_files: int = MAX_FILES
 
     @property
@@ -130,7 +143,18 @@ def for_person(
         files=kept_files(fields["files"]),
         why_not=reasons.reasons(decision) if decision and not decision.is_allowed else [],
         may_send=viewer.can("messaging:send", jobs.scope_of_person(viewer.actor, group)),
+        presets=presets(viewer.user.time_zone, person.time_zone or viewer.user.time_zone, timezone.now()),
     )
+
+
+def presets(own_zone: str, their_zone: str, now: datetime) -> list[Preset]:
+    """Tomorrow morning and Monday morning where the candidate is."""
+    there, here = ZoneInfo(their_zone), ZoneInfo(own_zone)
+    today = now.astimezone(there).date()
+    days = dict.fromkeys([today + timedelta(days=1), today + timedelta(days=7 - today.weekday())])
+    moments = [datetime.combine(day, MORNING, there) for day in days]
+    clocks = [(moment.astimezone(here).replace(tzinfo=None), moment.replace(tzinfo=None)) for moment in moments]
+    return [Preset(f"{ours:%Y-%m-%dT%H:%M}", ours, theirs) for ours, theirs in clocks]
 
 
 def editable(viewer: Viewer, message_id: int, group: Iterable[int]) -> Message:

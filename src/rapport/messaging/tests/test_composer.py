@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -16,6 +17,7 @@ from rapport.jobs.services import audience_for
 from rapport.jobs.tests import make as jobs
 from rapport.messaging import services
 from rapport.messaging.models import Delivery, Draft, Message
+from rapport.messaging.queries.composer import presets
 from rapport.messaging.tests import make
 from rapport.people import services as people_services
 from rapport.people.models import ContactPoint, Person
@@ -295,3 +297,11 @@ def test_a_scheduled_mail_cannot_be_moved_into_the_past(ada: Client) -> None:
     sent = Message.objects.get()
     for value in ("2020-01-01T10:00", "9999-12-31T23:59", "soon"):
         assert ada.post(f"/messages/{sent.pk}/act/reschedule/", {"send_at": value}).status_code == 400
+
+
+def test_good_moments_are_mornings_where_the_candidate_is() -> None:
+    friday = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+    tomorrow, monday = presets("Europe/Berlin", "America/Chicago", friday)
+    assert (tomorrow.value, f"{tomorrow.there:%a %H:%M}") == ("2026-11-21T16:00", "Sat 09:00")
+    assert (monday.value, f"{monday.there:%a %H:%M}") == ("2026-11-23T16:00", "Mon 09:00")
+    assert len(presets("UTC", "UTC", datetime(2026, 11, 22, 8, tzinfo=UTC))) == 1  # tomorrow is Monday
