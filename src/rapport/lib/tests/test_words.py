@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
+from tests.support.budget import bounded_work
 
 from rapport.lib import words
 
@@ -114,7 +114,6 @@ def test_contains_phrase(text: str, phrase: str, expected: bool) -> None:
 
 @pytest.mark.parametrize("text", ["a.-" * 20_000 + "@", "1-" * 20_000 + "x", "(" * 20_000, '"' * 20_000, "1 " * 20_000])
 def test_no_text_makes_it_slow(text: str) -> None:
-    before = time.process_time()
-    words.tokens(text)
-    words.wanted(text)
-    assert time.process_time() - before < 2
+    with bounded_work():
+        words.tokens(text)
+        words.wanted(text)

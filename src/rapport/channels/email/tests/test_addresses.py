@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests.support.budget import bounded_work
 
 from rapport.channels.email import addresses
 from rapport.lib.errors import Invalid
@@ -30,10 +29,9 @@ def test_edge_42_any_header_reads(header, boxes):
 
 
 def test_in_17_hostile_headers_read_in_linear_time():
-    begun = time.monotonic()
-    for header in ("(" * 60_000, "<" * 60_000, '"' * 59_999, "a@b," * 20_000, "\\" * 60_000):
-        addresses.read(header)
-    assert time.monotonic() - begun < 2
+    with bounded_work():
+        for header in ("(" * 60_000, "<" * 60_000, '"' * 59_999, "a@b," * 20_000, "\\" * 60_000):
+            addresses.read(header)
 
 
 @pytest.mark.parametrize(
