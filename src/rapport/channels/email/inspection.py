@@ -11,6 +11,7 @@ from rapport.channels.email.addresses import Address
 from rapport.channels.email.incoming import Bounce, BouncedRecipient, CalendarPart, Complaint, Incoming, IncomingFile
 from rapport.channels.email.parse import parse
 
+MAX_ENCLOSED = 3
 _KIND_OF_REPLY = re.compile(r"\A[a-z][a-z0-9-]{0,30};\s*", re.IGNORECASE)
 
 
@@ -45,18 +46,20 @@ def told(incoming: Incoming, raw: bytes) -> dict[str, Any]:
     }
 
 
-def _first_text(raw: bytes) -> str:
-    """Return the first part of text, whole; of a mail that is HTML alone, its words."""
+def _first_text(raw: bytes, enclosed: int = MAX_ENCLOSED) -> str:
+    """Return the first part of text, whole; of HTML alone its words, of a mail that only encloses another, its text."""
     root, _ = parts.read(raw)
-    texts = [one for one in parts.walk(root) if not one.is_multipart() and one.media_type.startswith("text/")]
+    leaves = [one for one in parts.walk(root) if not one.is_multipart()]
+    texts = [one for one in leaves if one.media_type.startswith("text/")]
     shown = [one for one in texts if one.disposition != "attachment"] or texts[:1]
-    plain = next((one for one in shown if one.media_type == "text/plain"), None)
-    if plain is not None:
-        return plain.text
-    other = next((one for one in shown if one.media_type == "text/html"), next(iter(shown), None))
-    if other is None:
-        return ""
-    return html.to_text(other.text) if other.media_type == "text/html" else other.text
+    plain = [one.text for one in shown if one.media_type == "text/plain"]
+    if any(text.strip() for text in plain):
+        return next(text for text in plain if text.strip())
+    other = next((one for one in shown if one.media_type != "text/plain"), None)
+    if other is not None:
+        return html.to_text(other.text) if other.media_type == "text/html" else other.text
+    inner = next((one.octets for one in leaves if one.media_type == "message/rfc822"), b"") if enclosed else b""
+    return _first_text(inner, enclosed - 1) if inner else next(iter(plain), "")
 
 
 def _html(incoming: Incoming, warnings: list[str]) -> str:
