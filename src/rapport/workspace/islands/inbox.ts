@@ -13,7 +13,12 @@ function toNewest(): void {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const id = ((event as CustomEvent).detail.elt as HTMLElement).id;
-  if (id === "conversation" || id === "composing") toNewest();
+  if (id === "conversation") toNewest();
+  if (id !== "composing") return;
+  // The editor arrives a moment after its form, and what is answered should stay in sight above it.
+  const grows = new ResizeObserver(toNewest);
+  grows.observe((event as CustomEvent).detail.elt as HTMLElement);
+  window.setTimeout(() => grows.disconnect(), 1500);
 });
 toNewest();
 
