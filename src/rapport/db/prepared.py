@@ -41,8 +41,8 @@ class Prepared:
         stand_ins = {_STANDS_FOR_ID + n: n for n in range(size)}
         found = getattr(self._kept, str(size), None)
         if found is None or found[0].connection is not connections[found[0].using]:
-            query = self._build(list(stand_ins)).query
-            compiler = query.get_compiler(router.db_for_read(query.model))
+            rows = self._build(list(stand_ins))
+            compiler = rows.query.get_compiler(router.db_for_read(rows.model))
             sql, params = compiler.as_sql()
             places = [
                 (at, stand_ins[value]) for at, value in enumerate(params) if type(value) is int and value in stand_ins
