@@ -79,6 +79,7 @@ def of_an_administrator(house: House) -> dict[str, str]:
         "access-log/",
         "reactions/",
         "staff-mail/",
+        "sending/",
     )
     return {f"settings/{room}": f"{house.url}/settings/{room}" for room in rooms}
 
