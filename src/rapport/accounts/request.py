@@ -16,5 +16,6 @@ class StaffRequest(HttpRequest):
 
     viewer: Viewer
     actor: Actor
+    read_id: int  # what a page turned out to show, where its address does not say
     can: Callable[..., bool]
     htmx: HtmxDetails

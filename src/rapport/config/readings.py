@@ -45,6 +45,7 @@ READINGS: dict[str, Reading] = {
     "sandbox_eml": Reading("sandbox", "mail_id"),
     "sandbox_file": Reading("sandbox", "mail_id"),
     "access_log": Reading("access_log"),
+    "inbox": Reading("person", only_with="c"),
     "search": Reading("search", only_with="q", every_time=True),
     "palette": Reading("search", only_with="q"),
 }
@@ -75,7 +76,7 @@ class ReadingsMiddleware:
             or (reading.only_with and not request.GET.get(reading.only_with, "").strip())
         ):
             return
-        ref = slots.get(reading.slot, 0)
+        ref = slots.get(reading.slot) or getattr(request, "read_id", 0)
         events.note_reading(
             actor,
             reading.kind,

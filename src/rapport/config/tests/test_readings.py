@@ -42,7 +42,7 @@ UNREAD = {
     "lists and boards of names: who is there, not what was said": {
         *("people", "people_filters", "people_duplicates", "agencies", "agency", "jobs", "job", "job-board"),
         *("job-pulse", "job-column", "job-candidates", "job-details", "outbox", "triage", "sandbox", "sandbox_pulse"),
-        *("person_pulse", "message_why", "who_sees", "will_see", "job-team"),
+        *("person_pulse", "message_why", "who_sees", "will_see", "job-team", "job-people", "inbox_pulse", "inbox_who"),
     },
     "suggestions while typing": {
         *("people_alike", "jobs-suggest", "job-suggest", "suggest_recipients", "pick_person", "task-suggest", "who"),
@@ -56,7 +56,7 @@ UNREAD = {
         *("people_bulk", "people_dismiss", "people_sweep", "people_unmerge", "do_not_contact", "opt_out"),
         *("lift_do_not_contact", "message_act", "send_mail", "save_draft", "triage_decide", "sandbox_away"),
         *("drafts", "draft", "take_draft", "drop_draft", "begin_many", "write_many", "review_many", "send_many"),
-        *("stop_many", "progress_of_many"),
+        *("stop_many", "progress_of_many", "inbox_act", "inbox_many", "inbox_unread"),
         *("sandbox_bounce", "sandbox_empty", "sandbox_reply"),
     },
 }
@@ -116,6 +116,15 @@ def test_going_on_reading_is_one_reading_and_coming_back_is_another(staff, clien
     client.force_login(staff.ben)
     client.get(f"/people/{person.pk}/")
     assert read(staff.ada) == [("person", person.pk)] * 2 and read(staff.ben) == [("person", person.pk)]
+
+
+def test_a_conversation_opened_in_the_inbox_is_a_reading_of_its_person(staff, client):
+    message = mails.sent(people.person())
+    client.force_login(staff.ada)
+    client.get("/inbox/")
+    assert read(staff.ada) == []
+    client.get("/inbox/", {"c": message.conversation_id})
+    assert read(staff.ada) == [("person", message.person_id)]
 
 
 def test_what_was_refused_was_not_read(staff, client):

@@ -200,6 +200,7 @@ def use_inbox(house: House) -> None:
     ConversationSeen.objects.bulk_create(
         ConversationSeen(conversation=talk, user_id=talk.assignee_id, at=talk.last_at + timedelta(minutes=5))
         for talk in read
+        if talk.assignee_id is not None
     )
     answered = [talk for talk in read if talk.waiting_since is None]
     for place, talk in enumerate(answered):

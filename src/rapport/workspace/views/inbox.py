@@ -192,6 +192,7 @@ def _thread(request: StaffRequest, chosen: int | None) -> dict[str, Any]:
         return {"thread": None}
     shown = reading.thread(request.viewer, chosen, whole=request.GET.get("whole") == "1")
     row, now = shown.conversation, timezone.now()
+    request.read_id = row.person_id
     team = [user for user in accounts.users_by_id(inbox.teammates(request.viewer)).values() if user.is_active][:FEW]
     due = clock.next_business_day(row.waiting_since, request.viewer.user.time_zone) if row.waiting_since else None
     return {
