@@ -145,8 +145,8 @@ def bare(line: str) -> str:
 def is_intro(lines: list[str], is_marked_below: bool = False) -> bool:
     """Tell whether these lines together say that somebody wrote what follows, at a moment or from an address.
 
-    Where the quoted lines are marked, a moment and an address are enough in any language; where they are not,
-    the sentence must be a known one, since all that follows it is folded away.
+    Where the quoted lines are marked, an address is enough in any language; else the sentence must be a known one:
+    without marks all that follows it is folded away, and a moment alone may stand in anybody's own sentence.
     """
     text = " ".join(bare(line) for line in lines).lstrip("> ")
     if len(text) > 600 or not text.endswith((":", "：")):
@@ -154,9 +154,11 @@ def is_intro(lines: list[str], is_marked_below: bool = False) -> bool:
     has_address = _ADDRESS.search(text) is not None
     has_day = _YEAR.search(text) is not None or _DATE.search(text) is not None
     has_moment = has_day and _TIME.search(text) is not None
-    if is_marked_below and (has_moment or has_address) and (has_day or has_address):
+    if _OWN_WORDS.search(text):
+        return False
+    if is_marked_below and has_address:
         return True
-    if INTRO.match(text) is None or _OWN_WORDS.search(text):
+    if INTRO.match(text) is None:
         return False
     return has_address or has_moment or _DATE.search(text) is not None or (is_marked_below and has_day)
 

@@ -53,12 +53,13 @@ def _by_library(lines: list[str]) -> int | None:
     if len(parts) < 2:
         return None
     start = str(parts[0][1]).count("\n") + 1 if parts[0][1] else 0
-    return start if start < len(lines) and _is_sure(lines, start) else None
-
-
-def _is_sure(lines: list[str], number: int) -> bool:
-    """Tell whether a quote begins here that our rules know too, or one whose lines are marked."""
-    return _is_marked(lines[number]) or _is_marked(_next(lines, number + 1)) or _intro_at(lines, number)
+    if start >= len(lines):
+        return None
+    if _is_marked(lines[start]) or _intro_at(lines, start):
+        return start
+    # What only the library takes for an announcement may be somebody's sentence: it is shown, the marked lines fold.
+    below = next((number for number in range(start + 1, len(lines)) if lines[number].strip()), None)
+    return below if below is not None and _is_marked(lines[below]) else None
 
 
 def _next(lines: list[str], number: int) -> str:
