@@ -258,8 +258,8 @@ def test_a_silent_server_costs_its_time_and_no_more(features, phase):
 
 
 def test_a_dripping_server_has_one_time_limit_for_the_whole_window(features):
-    faulty = Faulty(piece=1, pause=0.01, features=features)
-    answers = submit(faulty, [mail(n) for n in range(30)], timeout=5.0, patience=2.5)
+    faulty = Faulty(piece=1, pause=0.002, features=features)
+    answers = submit(faulty, [mail(n) for n in range(400)], timeout=5.0, patience=3.0)
     assert answers[0].fate is Fate.ACCEPTED, "each byte comes in time"
     assert answers[-1].fate is Fate.DEFERRED and answers[-1].is_about == "connection"
     assert fates(answers).count("uncertain") <= 1
