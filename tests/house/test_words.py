@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from tests import words as gathered
 from tests.house.source import Module, modules, place
 
 LOCALES = Path(__file__).parents[2] / "src" / "rapport" / "locale"
@@ -40,6 +41,12 @@ def test_nothing_is_left_in_english_or_torn(language: str) -> None:
         ):
             wrong.append(entry.id)
     assert not wrong, wrong
+
+
+@pytest.mark.parametrize("language", gathered.LANGUAGES)
+def test_every_word_of_the_pages_is_in_the_catalogue(language: str) -> None:
+    missing = set(gathered.words()) - {gathered.key(entry) for entry in gathered.entries(language)}
+    assert not missing, f"`make words` gathers these: {sorted(map(str, missing))}"
 
 
 def said(module: Module) -> list[ast.expr]:
