@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import time
 from collections import Counter
 from email import policy
@@ -18,6 +16,7 @@ from rapport.messaging.models import Message, RawMail
 from rapport.messaging.services import filing
 from rapport.people.tests import make as people
 from rapport.tasks.models import Task
+from tests.support.forks import fork, kill
 
 MAILS = 80
 KILLS = 6
@@ -33,25 +32,11 @@ def keep(n: int) -> None:
     services.keep_raw(wire, envelope_from=str(mail["From"]), recipients=[str(mail["To"])], source="chaos")
 
 
-def forked() -> int:
-    """A worker with connections of its own that files until it is killed."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        filing.LEASE_SECONDS = 1.0
-        while True:
-            if not services.file_new():
-                time.sleep(0.01)
-    finally:
-        os._exit(1)
-
-
-def kill(pids: list[int]) -> None:
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+def file_for_ever() -> None:
+    filing.LEASE_SECONDS = 1.0
+    while True:
+        if not services.file_new():
+            time.sleep(0.01)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,10 +46,10 @@ def test_every_mail_is_filed_once_or_shown() -> None:
     for n in range(MAILS):
         keep(n)
     for _kill in range(KILLS):
-        pids = [forked() for _ in range(2)]
+        pids = [fork(file_for_ever) for _ in range(2)]
         time.sleep(dice.uniform(0.02, 0.2))
         kill(pids)
-    pids = [forked() for _ in range(2)]
+    pids = [fork(file_for_ever) for _ in range(2)]
     until = time.monotonic() + 60
     while time.monotonic() < until and RawMail.objects.filter(state="new").exists():
         connections.close_all()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import re
-import signal
 import threading
 import time
 from collections import Counter
@@ -25,6 +23,7 @@ from rapport.messaging.models import Delivery
 from rapport.messaging.services.outbox import claiming
 from rapport.messaging.tests import make
 from rapport.people.tests import make as people
+from tests.support.forks import fork, kill
 
 MAILS = 80
 KILLS = 10
@@ -57,8 +56,7 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 
 def work(port: int, lease: float) -> None:
-    """A worker: its own connections, its own session, until it is killed."""
-    connections.close_all()
+    """A worker: its own session, until it is killed."""
     session = SmtpSession(Server("127.0.0.1", port, "clear"))
     transport.connect(lambda: session)
     claiming.LEASE_SECONDS = lease
@@ -69,17 +67,6 @@ def work(port: int, lease: float) -> None:
             time.sleep(0.01)
 
 
-def forked(port: int, lease: float) -> int:
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            work(port, lease)
-        finally:
-            os._exit(1)
-    return pid
-
-
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_and_nothing_is_doubled_in_silence(sink: tuple[Sink, int]) -> None:
     handler, port = sink
@@ -88,12 +75,10 @@ def test_nothing_is_lost_and_nothing_is_doubled_in_silence(sink: tuple[Sink, int
     for n in range(MAILS):
         make.sent(people.person(f"Candidate {n}", f"c{n}@example.org"))
     for _kill in range(KILLS):
-        pids = [forked(port, 1.0) for _ in range(2)]
+        pids = [fork(lambda: work(port, 1.0)) for _ in range(2)]
         time.sleep(dice.uniform(0.05, 0.35))
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-    pids = [forked(port, 1.0) for _ in range(2)]
+        kill(pids)
+    pids = [fork(lambda: work(port, 1.0)) for _ in range(2)]
     until = time.monotonic() + 60
     while time.monotonic() < until:
         open_rows = Delivery.objects.filter(state__in=["queued", "claimed", "submitting", "deferred"]).count()
@@ -102,9 +87,7 @@ def test_nothing_is_lost_and_nothing_is_doubled_in_silence(sink: tuple[Sink, int
             break
         Delivery.objects.filter(state="deferred").update(due_at=timezone.now())
         time.sleep(0.2)
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+    kill(pids)
     states = Counter(Delivery.objects.values_list("state", flat=True))
     assert sum(states.values()) == MAILS, (seed, states)
     assert set(states) <= {"sent", "uncertain"}, (seed, states)
