@@ -19,7 +19,8 @@ class Address(NamedTuple):
     address: str
 
 
-_ATOM = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>()\[\],;:\\\"@]+")
+# From the beginning of a run of letters alone: begun anew at each of them, a long run would cost its square.
+_ATOM = re.compile(r"(?<![^\s<>()\[\],;:\\\"@])[^\s<>()\[\],;:\\\"@]++@[^\s<>()\[\],;:\\\"@]++")
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z", re.IGNORECASE)
 
